@@ -1,0 +1,27 @@
+"""Semantic tokens: discrete speech content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from voxloom.interfaces.contracts import TokenContract
+
+
+@dataclass(frozen=True, eq=False)
+class SemanticTokens:
+    """ids: [tokens] int64, each in [0, contract.size); contract: codebook, size, rate in Hz.
+
+    final: False for a chunk of a stream that more tokens follow.
+    """
+
+    ids: Tensor
+    contract: TokenContract
+    final: bool = True
+
+    @property
+    def seconds(self) -> float:
+        return int(self.ids.shape[-1]) / self.contract.rate_hz
