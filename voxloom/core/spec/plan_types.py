@@ -1,0 +1,85 @@
+"""The plan: a spec after every check, before anything is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voxloom.interfaces.contracts import Contract, Edges
+from voxloom.interfaces.errors import Location
+from voxloom.interfaces.plugin import ProviderInfo
+
+if TYPE_CHECKING:
+    from voxloom.interfaces.options import StageOptions
+
+
+@dataclass(frozen=True)
+class PlannedStage:
+    """One stage with everything decided.
+
+    slot: `frontend`, `vocoder`, `effects[0]`, or `frontend.parts.en` for a sub-stage; reason: why
+    this provider, for `explain`; weights: option field -> resolved local file; on: for an adapter,
+    the slot it adapts.
+    """
+
+    slot: str
+    kind: str
+    provider: ProviderInfo
+    options: StageOptions
+    edges: Edges
+    device: str = "auto"
+    reason: str = ""
+    where: Location | None = None
+    parts: Mapping[str, PlannedStage] = field(default_factory=dict)
+    weights: Mapping[str, Path] = field(default_factory=dict)
+    on: str = ""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One checked connection: `port` goes from slot `source` to slot `target`."""
+
+    port: str
+    source: str
+    target: str
+    contract: Contract
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All stages in the order of the flow, and how they join.
+
+    speech: stages every request passes, in order; voice: stages that only prepare a voice;
+    adapters in order of application; effects in order; default_voice: name or path, `` for none;
+    preset: the preset the spec is or extends, `` for none; base: folder for relative paths.
+    """
+
+    name: str
+    speech: tuple[PlannedStage, ...]
+    voice: tuple[PlannedStage, ...]
+    adapters: tuple[PlannedStage, ...]
+    effects: tuple[PlannedStage, ...]
+    edges: tuple[Edge, ...]
+    default_voice: str
+    preset: str
+    base: Path
+    device: str = "auto"
+    languages: tuple[str, ...] = ()
+
+    def stage(self, slot: str) -> PlannedStage | None:
+        """The stage of a slot, None where the plan has none."""
+        for planned in (*self.speech, *self.voice, *self.adapters, *self.effects):
+            if planned.slot == slot:
+                return planned
+        return None
+
+    @property
+    def voice_contracts(self) -> Mapping[str, Contract]:
+        """What a voice must hold for this pipeline: ports such as `speaker` and `prompt`."""
+        found: dict[str, Contract] = {}
+        for planned in self.speech:
+            for ports in (planned.edges.accepts, planned.edges.optional):
+                found.update({p: c for p, c in ports.items() if p in ("speaker", "prompt")})
+        return found
