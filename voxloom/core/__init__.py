@@ -1,1 +1,1 @@
-"""Spec, contracts on edges, assembly, pipeline, voice, weights, audio and DSP. Names no provider."""
+"""Spec, contracts, assembly, pipeline, voice, weights, audio and DSP. Names no provider."""
