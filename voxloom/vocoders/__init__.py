@@ -1,0 +1,1 @@
+"""Vocoders: features to waveform, one folder per model."""

@@ -1,0 +1,1 @@
+"""Griffin-Lim: phase from magnitudes, no weights."""

@@ -1,0 +1,1 @@
+"""Source-filter vocoder: pulses and noise shaped per bin by a small network."""
