@@ -1,0 +1,1 @@
+"""Recipes that train the embedded voice, and the corpus they train on."""

@@ -1,0 +1,1 @@
+"""Free speech engines that read our sentences aloud and tell when each phone ends."""
