@@ -1,0 +1,1 @@
+"""Thin doors over core: nothing here models, plans or filters."""
