@@ -1,0 +1,206 @@
+"""The header of a safetensors file, read without torch and without trusting a byte of it.
+
+Format: 8 bytes little-endian length, that many bytes of JSON (name -> dtype, shape, data_offsets;
+`__metadata__` -> strings), then the tensors back to back.
+Source: https://huggingface.co/docs/safetensors, section "Format".
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from voxloom.interfaces.errors import WeightsError
+
+MAX_HEADER_BYTES = 16 * 1024 * 1024
+_LENGTH_BYTES = 8
+_METADATA = "__metadata__"
+_BITS = {
+    "BOOL": 8,
+    "U8": 8,
+    "I8": 8,
+    "F8_E4M3": 8,
+    "F8_E5M2": 8,
+    "I16": 16,
+    "U16": 16,
+    "F16": 16,
+    "BF16": 16,
+    "I32": 32,
+    "U32": 32,
+    "F32": 32,
+    "I64": 64,
+    "U64": 64,
+    "F64": 64,
+    "C64": 64,
+}
+_LOOKS_LIKE = (
+    (b"PK\x03\x04", "a zip archive, as torch.save writes (a pickle inside)"),
+    (b"PK\x05\x06", "an empty zip archive"),
+    (b"\x80", "a Python pickle, which could run code when loaded"),
+    (b"GGUF", "a GGUF file"),
+    (b"\x89HDF", "an HDF5 file"),
+    (b"\x93NUMPY", "a NumPy array"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"version https://git-lfs", "a Git LFS pointer, not the file itself"),
+    (b"<!DOCTYPE", "a web page, perhaps a failed download"),
+    (b"<html", "a web page, perhaps a failed download"),
+    (b"RIFF", "an audio file"),
+)
+
+
+@dataclass(frozen=True)
+class TensorInfo:
+    """dtype as safetensors names it, such as F16; shape; begin, end: bytes after the header."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Header:
+    """Everything a weights file says of itself before its first tensor."""
+
+    metadata: Mapping[str, str]
+    tensors: Mapping[str, TensorInfo]
+
+
+def header(path: str | Path) -> Mapping[str, str]:
+    """The metadata of a safetensors file; {} where it has none.
+
+    Raises:
+        WeightsError: missing, empty, truncated, of another format, or inconsistent.
+    """
+    return describe(path).metadata
+
+
+def describe(path: str | Path) -> Header:
+    """Metadata, and dtype and shape of every tensor, all checked against the file's size.
+
+    Raises:
+        WeightsError: missing, empty, truncated, of another format, or inconsistent.
+    """
+    place = Path(path)
+    if place.is_dir():
+        raise WeightsError(f"{path} is a folder, not a weights file.", mend="Name the file in it.")
+    try:
+        size = place.stat().st_size
+        with place.open("rb") as file:
+            return _read(file, size, str(path))
+    except FileNotFoundError:
+        raise WeightsError(
+            f"There is no weights file {path}.", mend="Check the path, or fetch the file."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise WeightsError(
+            f"The weights file {path} cannot be read: {error}.", mend="Check the path."
+        ) from error
+
+
+def _read(file: BinaryIO, size: int, source: str) -> Header:
+    if size == 0:
+        raise WeightsError(f"The weights file {source} is empty.", mend="Fetch it again.")
+    start = file.read(_LENGTH_BYTES + 64)
+    _refuse_other_formats(start, source)
+    length = int.from_bytes(start[:_LENGTH_BYTES], "little")
+    room = size - _LENGTH_BYTES
+    if len(start) < _LENGTH_BYTES or start[_LENGTH_BYTES : _LENGTH_BYTES + 1] != b"{":
+        raise WeightsError(
+            f"{source} is no safetensors file: it does not start with a header.",
+            mend="Give a .safetensors file.",
+        )
+    if length > MAX_HEADER_BYTES:
+        raise WeightsError(
+            f"{source} is damaged or no safetensors file: its header claims {length} bytes "
+            f"(at most {MAX_HEADER_BYTES} are read).",
+            mend="Fetch it again.",
+        )
+    if length > room:
+        raise _truncated(source, _LENGTH_BYTES + length, size)
+    file.seek(_LENGTH_BYTES)
+    entries = _parse(file.read(length), source)
+    metadata = entries.pop(_METADATA, {})
+    if not isinstance(metadata, dict) or not all(isinstance(v, str) for v in metadata.values()):
+        raise _damaged(source, "its metadata is not a table of strings")
+    tensors = {name: _tensor(name, entry, source) for name, entry in entries.items()}
+    _check_layout(tensors, room - length, source, _LENGTH_BYTES + length, size)
+    return Header(metadata, tensors)
+
+
+def _refuse_other_formats(start: bytes, source: str) -> None:
+    if start[_LENGTH_BYTES : _LENGTH_BYTES + 1] == b"{":  # a header, whatever its length looks like
+        return
+    for magic, meaning in _LOOKS_LIKE:
+        if start.startswith(magic):
+            raise WeightsError(
+                f"{source} is no safetensors file: it looks like {meaning}. Nothing was loaded.",
+                mend="Give the weights as .safetensors.",
+            )
+
+
+def _parse(raw: bytes, source: str) -> dict[str, Any]:
+    try:
+        parsed = json.loads(raw.decode("utf-8"), object_pairs_hook=_no_duplicates)
+    except (ValueError, RecursionError) as error:
+        raise _damaged(source, f"its header is not JSON ({error})") from None
+    if not isinstance(parsed, dict):
+        raise _damaged(source, "its header is not a table")
+    return parsed
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name occurs twice")
+    return found
+
+
+def _tensor(name: str, entry: object, source: str) -> TensorInfo:
+    if not isinstance(entry, dict):
+        raise _damaged(source, f"the entry {name!r} is not a table")
+    dtype, shape, offsets = (entry.get(key) for key in ("dtype", "shape", "data_offsets"))
+    if dtype not in _BITS:
+        raise _damaged(source, f"the tensor {name!r} has the unknown type {dtype!r}")
+    if not _whole_numbers(shape):
+        raise _damaged(source, f"the tensor {name!r} has no proper shape")
+    if not _whole_numbers(offsets) or len(offsets) != 2 or offsets[0] > offsets[1]:
+        raise _damaged(source, f"the tensor {name!r} has no proper place in the file")
+    if 8 * (offsets[1] - offsets[0]) != math.prod(shape) * _BITS[dtype]:
+        raise _damaged(source, f"the tensor {name!r} is not as long as its shape says")
+    return TensorInfo(dtype, tuple(shape), offsets[0], offsets[1])
+
+
+def _whole_numbers(value: Any) -> bool:
+    return isinstance(value, list) and all(type(item) is int and item >= 0 for item in value)
+
+
+def _check_layout(
+    tensors: Mapping[str, TensorInfo], room: int, source: str, start: int, size: int
+) -> None:
+    """Tensors fill the data part exactly, one after the other."""
+    expected = 0
+    for name, info in sorted(tensors.items(), key=lambda item: (item[1].begin, item[1].end)):
+        if info.begin != expected:
+            word = "overlaps another" if info.begin < expected else "leaves a gap before it"
+            raise _damaged(source, f"the tensor {name!r} {word}")
+        expected = info.end
+    if expected > room:
+        raise _truncated(source, start + expected, size)
+    if expected < room:
+        raise _damaged(source, f"{room - expected} bytes after the last tensor belong to nothing")
+
+
+def _damaged(source: str, why: str) -> WeightsError:
+    return WeightsError(f"The weights file {source} is damaged: {why}.", mend="Fetch it again.")
+
+
+def _truncated(source: str, promised: int, size: int) -> WeightsError:
+    return WeightsError(
+        f"The weights file {source} is truncated: {size} bytes of {promised}.",
+        mend="Fetch it again.",
+    )
