@@ -1,0 +1,1 @@
+"""The parts of `voxloom.registry`, one concern a file. Private: import `voxloom.registry`."""

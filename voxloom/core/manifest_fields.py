@@ -1,0 +1,111 @@
+"""The fields of a manifest's tables, as data: type, whether needed, pattern, an example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from voxloom.interfaces.kinds import KINDS
+
+CAPABILITIES = ("streaming", "batch", "training", "export")
+
+_NAME = r"[A-Za-z0-9][A-Za-z0-9._+-]*"
+_MODULE = r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*"
+
+
+@dataclass(frozen=True)
+class Field:
+    """type: str, bool, int, or list for a list of strings; pattern: of the string or of each
+    string; choices: the strings allowed, if closed; example: TOML, for the mend."""
+
+    type: type
+    example: str
+    required: bool = False
+    pattern: str = ""
+    choices: tuple[str, ...] = ()
+    unordered: bool = False  # kept as a frozenset instead of a tuple
+
+    def check(self, value: Any) -> str:
+        """What is wrong with `value`, as the end of a sentence; `` if nothing is."""
+        if type(value) is not self.type:  # a bool is no int here
+            wanted = {str: "a string", bool: "true or false", int: "a whole number"}
+            return f"must be {wanted.get(self.type, 'a list of strings')}, not {value!r}"
+        for text in value if self.type is list else [value] if self.type is str else []:
+            if not isinstance(text, str):
+                return f"must be a list of strings, not {value!r}"
+            if self.choices and text not in self.choices:
+                return f"must be one of {', '.join(self.choices)}, not {text!r}"
+            if self.pattern and not re.fullmatch(self.pattern, text):
+                return f"does not allow {text!r}"
+        if self.required and self.type is str and not value.strip():
+            return "must not be empty"
+        if self.type is int and value < 0:
+            return f"must not be negative, and is {value}"
+        return ""
+
+    def convert(self, value: Any) -> Any:
+        if self.type is not list:
+            return value
+        return frozenset(value) if self.unordered else tuple(value)
+
+
+_SUMMARY = Field(str, '"one line"', required=True)
+_LICENCE = Field(str, '"Apache-2.0"')
+
+PLUGIN: Mapping[str, Field] = {
+    "name": Field(str, '"voxloom-sine"', required=True, pattern=_NAME),
+    "version": Field(str, '"0.1.0"', required=True),
+    "api": Field(str, '">=1.0,<2"', required=True),
+    "summary": _SUMMARY,
+    "licence": _LICENCE,
+    "weights_licence": _LICENCE,
+    "hooks": Field(str, '"package.module"', pattern=_MODULE),
+}
+
+PROVIDER: Mapping[str, Field] = {
+    "kind": Field(str, '"vocoder"', required=True, choices=tuple(KINDS)),
+    "name": Field(str, '"sine"', required=True, pattern=_NAME),
+    "target": Field(
+        str, '"package.module:Class"', required=True, pattern=_MODULE + r":[A-Za-z_]\w*"
+    ),
+    "options": Field(
+        str, '"package.options:Options"', required=True, pattern=_MODULE + r":[A-Za-z_]\w*"
+    ),
+    "summary": _SUMMARY,
+    "languages": Field(list, '["en"]', pattern=r"[a-z]{2,8}(-[A-Za-z0-9]+)*"),
+    "capabilities": Field(list, '["streaming"]', choices=CAPABILITIES, unordered=True),
+    "aliases": Field(list, '["old-name"]', pattern=_NAME),
+    "extra": Field(str, '"extra"', pattern=r"([A-Za-z0-9][A-Za-z0-9._-]*)?"),
+    "requires": Field(list, '["module"]', pattern=_MODULE),
+    "licence": _LICENCE,
+}
+
+_FILE = {
+    "name": Field(str, '"name"', required=True, pattern=_NAME),
+    "path": Field(str, '"folder/file"', required=True),
+    "summary": _SUMMARY,
+    "licence": _LICENCE,
+}
+
+DATA: Mapping[str, Mapping[str, Field]] = {
+    "presets": {**_FILE, "default": Field(bool, "true")},
+    "voices": {
+        **_FILE,
+        "default": Field(bool, "true"),
+        "preset": Field(str, '"mini"', pattern=_NAME),
+    },
+    "inventories": _FILE,
+}
+
+ASSET: Mapping[str, Field] = {
+    "name": Field(str, '"weights"', required=True, pattern=_NAME),
+    "uri": Field(
+        str, '"package:weights/model.safetensors"', required=True, pattern=r"[a-z][a-z0-9+.-]+:.+"
+    ),
+    "sha256": Field(str, '"64 hexadecimal digits"', pattern=r"([0-9a-f]{64})?"),
+    "size": Field(int, "123456"),
+    "licence": _LICENCE,
+    "origin": Field(str, '"how it was made"'),
+}
