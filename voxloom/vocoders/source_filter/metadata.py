@@ -1,0 +1,57 @@
+"""What the header of a source-filter weights file says; torch-free, so that a spec can read it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from voxloom.interfaces.contracts import MelContract, contract_from_dict
+from voxloom.interfaces.errors import WeightsError
+
+FORMAT = "source-filter"
+
+
+@dataclass(frozen=True)
+class NetworkConfig:
+    """width: channels; layers: ConvNeXt blocks; expansion: of their inner layer."""
+
+    width: int = 192
+    layers: int = 6
+    expansion: int = 3
+
+
+def header(config: NetworkConfig, mel: MelContract) -> dict[str, str]:
+    """The metadata of a weights file: format, network and the mel contract it was trained on."""
+    return {
+        "format": FORMAT,
+        "network": json.dumps(asdict(config), sort_keys=True),
+        "contract": json.dumps(mel.as_dict(), sort_keys=True),
+    }
+
+
+def read_header(metadata: Mapping[str, str], source: str) -> tuple[NetworkConfig, MelContract]:
+    """The network and the mel contract of a weights file.
+
+    Raises:
+        WeightsError: the file holds another model, or its header is damaged.
+    """
+    if metadata.get("format") != FORMAT:
+        raise WeightsError(
+            f"{source} holds no source-filter vocoder: its header says "
+            f"format {metadata.get('format', '')!r}.",
+            mend="Name the weights file of a source-filter vocoder.",
+        )
+    try:
+        config = NetworkConfig(**json.loads(metadata["network"]))
+        contract = contract_from_dict(json.loads(metadata["contract"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise WeightsError(
+            f"The header of {source} is damaged: {error}.", mend="Get the file again."
+        ) from None
+    if not isinstance(contract, MelContract):
+        raise WeightsError(
+            f"{source} was trained on {contract.sort}, not on a mel spectrogram.",
+            mend="Name the weights file of a source-filter vocoder.",
+        )
+    return config, contract
