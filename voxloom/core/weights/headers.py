@@ -163,20 +163,23 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _tensor(name: str, entry: object, source: str) -> TensorInfo:
     if not isinstance(entry, dict):
         raise _damaged(source, f"the entry {name!r} is not a table")
-    dtype, shape, offsets = (entry.get(key) for key in ("dtype", "shape", "data_offsets"))
-    if dtype not in _BITS:
+    dtype = entry.get("dtype")
+    shape, offsets = _whole_numbers(entry.get("shape")), _whole_numbers(entry.get("data_offsets"))
+    if not isinstance(dtype, str) or dtype not in _BITS:
         raise _damaged(source, f"the tensor {name!r} has the unknown type {dtype!r}")
-    if not _whole_numbers(shape):
+    if shape is None:
         raise _damaged(source, f"the tensor {name!r} has no proper shape")
-    if not _whole_numbers(offsets) or len(offsets) != 2 or offsets[0] > offsets[1]:
+    if offsets is None or len(offsets) != 2 or offsets[0] > offsets[1]:
         raise _damaged(source, f"the tensor {name!r} has no proper place in the file")
     if 8 * (offsets[1] - offsets[0]) != math.prod(shape) * _BITS[dtype]:
         raise _damaged(source, f"the tensor {name!r} is not as long as its shape says")
-    return TensorInfo(dtype, tuple(shape), offsets[0], offsets[1])
+    return TensorInfo(dtype, shape, offsets[0], offsets[1])
 
 
-def _whole_numbers(value: Any) -> bool:
-    return isinstance(value, list) and all(type(item) is int and item >= 0 for item in value)
+def _whole_numbers(value: object) -> tuple[int, ...] | None:
+    if isinstance(value, list) and all(type(item) is int and item >= 0 for item in value):
+        return tuple(value)
+    return None
 
 
 def _check_layout(
