@@ -48,6 +48,9 @@ def run_guarded(command: Callable[[], object], argv: Sequence[str]) -> int:
         }
         return _report(memory, MENDABLE, as_json)
     except Exception as error:
+        if isinstance(error.__cause__, BrokenPipeError):
+            _silence(sys.stdout)
+            return HUNG_UP
         if debug:
             traceback.print_exc()
         answer = _answer(error)

@@ -19,7 +19,10 @@ def plugin_commands(taken: Collection[str]) -> Mapping[str, Lazy]:
     try:
         from voxloom.registry import Registry
 
-        answers = Registry.discover().hooks.voxloom_cli_commands()
+        registry = Registry.discover()
+        if not any(one.hooks for one in registry.plugins):
+            return found  # the usual case, in which no hook machinery is loaded
+        answers = registry.hooks.voxloom_cli_commands()
     except Exception as error:
         click.echo(
             f"voxloom: the commands of plugins could not be read ({type(error).__name__}:"
