@@ -39,6 +39,9 @@ def run_guarded(command: Callable[[], object], argv: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _report({"code": "interrupted", "message": "Interrupted."}, INTERRUPTED, as_json)
     except click.ClickException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # click 8.2; its message is the help
+            error.show()
+            return MENDABLE
         return _report(_usage(error), MENDABLE, as_json)
     except MemoryError:
         memory = {

@@ -34,18 +34,18 @@ class LazyGroup(click.Group):
         super().__init__(*args, **kwargs)
         self.lazy = dict(lazy or {})
 
-    def further(self) -> Mapping[str, Lazy]:
+    def further(self, ctx: click.Context) -> Mapping[str, Lazy]:
         """Commands found at run time, asked for only by a listing and by an unknown name."""
         return {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*self.lazy, *super().list_commands(ctx), *self.further()]
+        return [*self.lazy, *super().list_commands(ctx), *self.further(ctx)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         found = super().get_command(ctx, cmd_name)
         if found is not None:
             return found
-        entry = self.lazy.get(cmd_name) or self.further().get(cmd_name)
+        entry = self.lazy.get(cmd_name) or self.further(ctx).get(cmd_name)
         return entry.load() if entry else None
 
     def resolve_command(
@@ -63,7 +63,7 @@ class LazyGroup(click.Group):
         rows += [(name, self.commands[name].get_short_help_str(60)) for name in self.commands]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
-        further = [(name, entry.summary) for name, entry in self.further().items()]
+        further = [(name, entry.summary) for name, entry in self.further(ctx).items()]
         if further:
             with formatter.section("Commands of plugins"):
                 formatter.write_dl(further)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property
 from typing import Any, NoReturn
 
 import click
@@ -26,19 +25,19 @@ COMMANDS = {
     "bench": Lazy(f"{_HERE}.bench:bench", "Measure speed and memory on this machine."),
     "version": Lazy(f"{_HERE}.version:version", "Print the version."),
 }
+_OF_PLUGINS = f"{_HERE}.plugin_commands"  # where a run keeps them, in its context
 
 
 class Root(LazyGroup):
     """The top group: built-in commands, then those that plugins add by hook."""
 
-    @cached_property
-    def _of_plugins(self) -> Mapping[str, Lazy]:
-        from voxloom.apps.cli.plugin_commands import plugin_commands
+    def further(self, ctx: click.Context) -> Mapping[str, Lazy]:
+        if _OF_PLUGINS not in ctx.meta:
+            from voxloom.apps.cli.plugin_commands import plugin_commands
 
-        return plugin_commands(taken=frozenset(self.lazy))
-
-    def further(self) -> Mapping[str, Lazy]:
-        return self._of_plugins
+            ctx.meta[_OF_PLUGINS] = plugin_commands(taken=frozenset(self.lazy))
+        found: Mapping[str, Lazy] = ctx.meta[_OF_PLUGINS]
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

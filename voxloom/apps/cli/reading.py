@@ -28,10 +28,9 @@ def spoken_text(words: Sequence[str], file: str | None) -> str:
         return " ".join(words)
     if file is not None and file != STDIN:
         return _decode(_file_bytes(file), file)
-    stream = click.get_binary_stream("stdin")
     if not words and file is None and sys.stdin.isatty():
         raise click.UsageError('There is nothing to speak: give a text, such as "Hello.".')
-    return _decode(stream.read(), "standard input")
+    return _decode(sys.stdin.buffer.read(), "standard input")
 
 
 def _file_bytes(file: str) -> bytes:
