@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,8 @@ from voxloom.apps.cli.progress import Progress
 from voxloom.apps.cli.reading import STDIN, spoken_text
 
 if TYPE_CHECKING:
-    from voxloom.core.pipeline import Pipeline, Speech
-    from voxloom.interfaces import Chunk, Request, Voice
+    from voxloom.core.pipeline import Pipeline, SpeechStream
+    from voxloom.interfaces import Audio, Mark, Request, Voice
 
 DEFAULT_OUT = "speech.wav"
 SPEEDS = click.FloatRange(0.25, 4.0)
@@ -106,3 +107,134 @@ def say(
       echo "Good morning." | voxloom say - --out - | aplay
       voxloom say "Hello." --ref me.wav --out me-hello.wav
     """
+    if out == STDIN and as_json:
+        raise click.UsageError("--out - fills standard output with audio; leave --json out.")
+    if voice is not None and refs:
+        raise click.UsageError(
+            "Give --voice or --ref, not both; `voxloom voice blend` mixes two voices."
+        )
+    if (ref_text or ref_lang) and not refs:
+        raise click.UsageError("--ref-text and --ref-lang describe a --ref; give one.")
+    text = spoken_text(words, file)
+    target = out or _free_name(DEFAULT_OUT)
+    _check_targets(target, marks)
+
+    import voxloom
+    from voxloom.interfaces import Controls, Request
+
+    pipeline = voxloom.load(pipeline_name, sets=sets, without=without, device=device)
+    request = Request(
+        text=text,
+        language=lang,
+        voice=_voice(pipeline, voice, refs, ref_text, ref_lang),
+        style=style,
+        seed=seed,
+        controls=Controls(speed=speed, pitch_semitones=pitch),
+    )
+    told = speak(pipeline, request, target, marks, quiet=quiet)
+    if as_json:
+        emit_json({"out": target, "marks": marks, **told})
+        return
+    for warning in told["warnings"]:
+        note(f"note: {warning['message']}", quiet=quiet)
+    if target != STDIN:
+        note(
+            f"wrote {target}: {told['seconds']:.2f} s of speech at {told['sample_rate']} Hz,"
+            f" real-time factor {told['real_time_factor']:.2f}",
+            quiet=quiet,
+        )
+
+
+def speak(
+    pipeline: Pipeline, request: Request, target: str, marks: str | None, *, quiet: bool
+) -> dict[str, Any]:
+    """Speak a request into a file or onto standard output, chunk by chunk as it is made.
+
+    Returns what `--json` tells about it. Raises OutputError; nothing partial is left then.
+    """
+    from voxloom.core import audio
+
+    with closing(pipeline.stream(request)) as stream:
+        spoken = _Spoken(stream, quiet=quiet)
+        audio.write(target, spoken.audio())
+        if marks is not None:
+            spoken.save_marks(marks, request.text)
+        timings = stream.timings
+        seconds = spoken.samples / spoken.sample_rate
+        return {
+            "seconds": round(seconds, 4),
+            "samples": spoken.samples,
+            "sample_rate": spoken.sample_rate,
+            "sentences": stream.sentences,
+            "seed": request.seed,
+            "warnings": [{"code": n.code, "message": n.message} for n in stream.warnings],
+            "timings": {
+                "stages": {slot: round(spent, 6) for slot, spent in timings.stages.items()},
+                "first_audio_seconds": round(timings.first_audio_seconds, 6),
+                "total_seconds": round(timings.total_seconds, 6),
+            },
+            "real_time_factor": round(timings.total_seconds / max(seconds, 1e-9), 4),
+        }
+
+
+class _Spoken:
+    """What passed on its way from a stream to a file: how much, and its marks."""
+
+    def __init__(self, stream: SpeechStream, *, quiet: bool) -> None:
+        self._stream, self._quiet = stream, quiet
+        self._marks: list[Mark] = []
+        self.samples, self.sample_rate = 0, 1
+
+    def audio(self) -> Iterator[Audio]:
+        with Progress("speaking", self._stream.sentences, quiet=self._quiet) as progress:
+            for chunk in self._stream:
+                self.samples += int(chunk.audio.waveform.shape[-1])
+                self.sample_rate = chunk.audio.sample_rate
+                self._marks += chunk.marks
+                progress.advance_to(chunk.sentence)
+                yield chunk.audio
+
+    def save_marks(self, path: str, text: str) -> None:
+        import torch
+
+        from voxloom.core.pipeline import Speech
+        from voxloom.interfaces import Audio
+
+        # Marks are written with the length of the speech, not with its samples: none are kept.
+        audio = Audio(torch.zeros(1).expand(self.samples), self.sample_rate)
+        order = sorted(self._marks, key=lambda mark: (mark.start_sample, -mark.end_sample))
+        Speech(audio, text, tuple(order)).save_marks(path)
+
+
+def _voice(
+    pipeline: Pipeline, name: str | None, refs: tuple[str, ...], text: str, language: str
+) -> Voice | None:
+    """The voice that was asked for; None leaves it to the pipeline."""
+    if name is not None:
+        return pipeline.load_voice(name)
+    if refs:
+        return pipeline.prepare_voice(
+            list(refs), name=Path(refs[0]).stem, text=text, language=language
+        )
+    return None
+
+
+def _check_targets(out: str, marks: str | None) -> None:
+    """Refuse what cannot be written before any work is done. Raises OutputError."""
+    from voxloom.core.audio import format_of
+    from voxloom.core.files import check_target
+
+    if out != STDIN:
+        format_of(out)
+        check_target(out)
+    if marks is not None:
+        check_target(marks)
+
+
+def _free_name(name: str) -> str:
+    """The name itself, or with the first free number: speech.wav, speech-2.wav."""
+    path, number = Path(name), 1
+    while path.exists():
+        number += 1
+        path = Path(name).with_stem(f"{Path(name).stem}-{number}")
+    return str(path)

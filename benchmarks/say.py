@@ -1,0 +1,69 @@
+"""How fast a pipeline speaks, where the time goes, and what a whole `say` takes.
+
+    python benchmarks/say.py [--pipeline mini] [--threads 2] [--runs 10] [--json]
+
+The warm figures are those of `voxloom bench` in a fresh process. The cold ones are of
+`voxloom say` as a process of its own: wall time from start to end, and its peak resident memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+MAIN = (sys.executable, "-m", "voxloom.apps.cli.main")
+SENTENCE = "The small boat sailed quietly over the wide blue lake."  # ten words
+
+
+def cold(pipeline: str, threads: int) -> dict[str, float]:
+    """One `voxloom say`, before anything else of this process has had children."""
+    environ = {**os.environ, "OMP_NUM_THREADS": str(threads)}
+    with tempfile.TemporaryDirectory() as folder:
+        out = str(Path(folder) / "out.wav")
+        words = (*MAIN, "say", SENTENCE, "--pipeline", pipeline, "--out", out, "--quiet")
+        started = time.perf_counter()
+        subprocess.run(words, check=True, env=environ)
+        wall = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    scale = 2**20 if sys.platform == "darwin" else 2**10
+    return {"wall_seconds": round(wall, 2), "peak_memory_mb": round(peak / scale, 1)}
+
+
+def warm(pipeline: str, threads: int, runs: int) -> dict[str, Any]:
+    words = (*MAIN, "bench", "--json", "--pipeline", pipeline, "--text", SENTENCE)
+    words += ("--threads", str(threads), "--runs", str(runs))
+    done = subprocess.run(words, check=True, capture_output=True, text=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pipeline", default="mini")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--runs", type=int, default=10)
+    parser.add_argument("--json", action="store_true")
+    wanted = parser.parse_args()
+    found = {
+        "cold_say": cold(wanted.pipeline, wanted.threads),
+        "warm": warm(wanted.pipeline, wanted.threads, wanted.runs),
+    }
+    if wanted.json:
+        print(json.dumps(found, indent=2))
+        return
+    for title, figures in found.items():
+        print(title)
+        for name, value in figures.items():
+            print(f"  {name:<22}{value}")
+
+
+if __name__ == "__main__":
+    main()
