@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from voxloom.apps.cli.options import (
@@ -11,8 +13,13 @@ from voxloom.apps.cli.options import (
     pipeline_option,
     spec_options,
 )
-from voxloom.apps.cli.output import emit_json, emit_table, json_option
+from voxloom.apps.cli.output import emit_json, json_option
 from voxloom.apps.cli.reading import spoken_text
+
+if TYPE_CHECKING:
+    from voxloom.core.spec import Plan
+    from voxloom.interfaces import Phones
+    from voxloom.registry import Registry
 
 
 @click.command(short_help="Show how a text will be read.")
@@ -43,9 +50,7 @@ def phonemize(
     text = spoken_text(words, file)
     registry = open_registry(without)
     plan = open_plan(pipeline_name, registry, sets)
-    from voxloom.core.pipeline import read_text
-
-    sentences = read_text(plan, registry, text, lang)
+    sentences = read(plan, registry, text, lang)
     if as_json:
         emit_json(
             [
@@ -64,4 +69,31 @@ def phonemize(
         return
     for one in sentences:
         click.echo(" ".join(one.symbols))
-    del emit_table
+
+
+def read(plan: Plan, registry: Registry, text: str, lang: str) -> list[Phones]:
+    """The phones of every sentence of a text, as the plan's frontend reads it.
+
+    Raises:
+        InputError: the text has nothing to speak, or is of a language it does not speak.
+        SpecError: the pipeline has no frontend.
+    """
+    from voxloom.core.pipeline.assembly import Builder
+    from voxloom.core.pipeline.sentences import split
+    from voxloom.interfaces import TextFrontend
+    from voxloom.interfaces.errors import SpecError
+
+    planned = plan.stage("frontend")
+    if planned is None:
+        raise SpecError(
+            f"The pipeline {plan.name!r} has no frontend: it reads text without phones.",
+            mend="Give --pipeline one that has a frontend, such as mini.",
+        )
+    builder = Builder(plan, registry, None)
+    try:
+        frontend = builder.stage(planned)
+        assert isinstance(frontend, TextFrontend)
+        pieces = [text[one.first : one.last] for one in split(text, lang)]
+        return [frontend.phonemize(piece, lang) for piece in pieces]
+    finally:
+        builder.close()
