@@ -1,0 +1,106 @@
+"""Which samples speak which characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from voxloom.core.pipeline import characters
+from voxloom.core.pipeline.sentences import Sentence
+from voxloom.interfaces.phones import Phones
+from voxloom.interfaces.result import Mark
+
+LEVELS = ("sentence", "word", "phone")
+# A word: one character of a script without spaces, a number, a run of letters with apostrophes
+# and hyphens inside, or one sign that is read as a word.
+_WORD = re.compile(
+    f"[{characters.UNSPACED}\U00020000-\U0003ffff]"
+    r"|\d+(?:[.,:]\d+)*"
+    f"|[^\\W_{characters.UNSPACED}]+(?:['’-][^\\W_{characters.UNSPACED}]+)*"
+    f"|[{re.escape(characters.READ_SYMBOLS)}$€£¥+=<>~^×÷]"
+)
+
+
+def sort_key(mark: Mark) -> tuple[int, int, int]:
+    """By start; at one start the sentence before its words, a word before its phones."""
+    return mark.start_sample, LEVELS.index(mark.level), mark.end_sample
+
+
+@dataclass
+class PhoneClock:
+    """The frames of a sentence's phones, gathered from the chunks of an acoustic model."""
+
+    counts: list[tuple[int, ...] | None]
+
+    def frames(self, phones: int) -> tuple[int, ...] | None:
+        """Frames per phone of the whole sentence; None where the model does not know them all.
+
+        Chunks either hold whole phones, one after the other, or each counts all of the sentence's
+        phones, with zeros for those that it does not speak."""
+        known = [counts for counts in self.counts if counts is not None]
+        if not known or len(known) < len(self.counts):
+            return None
+        joined = tuple(n for counts in known for n in counts)
+        if len(joined) == phones:
+            return joined
+        if all(len(counts) == phones for counts in known):
+            return tuple(sum(column) for column in zip(*known, strict=True))
+        return None
+
+
+def sentence_marks(
+    sentence: Sentence,
+    text: str,
+    phones: Phones | None,
+    phone_frames: Sequence[int] | None,
+    start_sample: int,
+    samples: int,
+) -> list[Mark]:
+    """The marks of one sentence: itself, and its words and phones where their frames are known.
+
+    start_sample, samples: where its audio starts, and how long it is; with an audio of exactly
+    frames * hop_length samples every mark falls on a frame's first sample.
+    """
+    end_sample = start_sample + samples
+    label = text[sentence.first : sentence.last]
+    found = [Mark("sentence", start_sample, end_sample, sentence.first, sentence.last, label)]
+    if phones is None or phone_frames is None or not sum(phone_frames):
+        return found
+    total = sum(phone_frames)
+    bounds = [
+        start_sample + frames * samples // total for frames in accumulate(phone_frames, initial=0)
+    ]
+    spoken = [
+        Mark("phone", start, end, sentence.first + first, sentence.first + last, symbol)
+        for symbol, (first, last), start, end in zip(
+            phones.symbols, phones.spans, bounds, bounds[1:], strict=False
+        )
+    ]
+    return sorted([*found, *_words(spoken, text, sentence), *spoken], key=sort_key)
+
+
+def _words(phones: Iterable[Mark], text: str, sentence: Sentence) -> list[Mark]:
+    """Phones grouped by the words whose characters they speak.
+
+    Where a phone speaks several words' characters, as of a compound read as one, these words are
+    one mark. A phone that speaks a punctuation mark or nothing belongs to no word."""
+    word_of: dict[int, tuple[int, int]] = {}
+    for match in _WORD.finditer(text, sentence.first, sentence.last):
+        word_of.update(dict.fromkeys(range(*match.span()), match.span()))
+    words: list[Mark] = []
+    for phone in phones:
+        reach = range(phone.start_character, phone.end_character)
+        touched = [word_of[place] for place in reach if place in word_of]
+        if not touched:
+            continue
+        first, last = min(s for s, _ in touched), max(e for _, e in touched)
+        start_sample = phone.start_sample
+        if words and first < words[-1].end_character and words[-1].start_character < last:
+            before = words.pop()
+            first = min(first, before.start_character)
+            last = max(last, before.end_character)
+            start_sample = before.start_sample
+        words.append(Mark("word", start_sample, phone.end_sample, first, last, text[first:last]))
+    return words

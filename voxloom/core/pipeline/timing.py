@@ -1,0 +1,64 @@
+"""Where the time of one request goes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from voxloom.interfaces.result import Timings
+
+PIPELINE = ""  # what is spent outside the stages is booked under no slot's name
+
+
+class Clock:
+    """Books time to the stage that is at work, alone.
+
+    A stage that pulls its input from the stage before it hands the clock over meanwhile, so that
+    nested streams are booked right. Between `enter` and `leave` at the outermost level nothing
+    runs: the time for which a caller holds a chunk counts for nobody. Belongs to one request.
+    """
+
+    def __init__(self) -> None:
+        self._seconds: dict[str, float] = {}
+        self._stack: list[str] = []
+        self._since = 0.0
+        self.first_audio_seconds = 0.0
+
+    def enter(self, slot: str) -> None:
+        self._book()
+        self._stack.append(slot)
+
+    def leave(self) -> None:
+        self._book()
+        self._stack.pop()
+
+    @contextmanager
+    def during(self, slot: str) -> Iterator[None]:
+        self.enter(slot)
+        try:
+            yield
+        finally:
+            self.leave()
+
+    def charge(self, slot: str, seconds: float) -> None:
+        """Book time measured elsewhere, such as a share of a batch."""
+        self._seconds[slot] = self._seconds.get(slot, 0.0) + seconds
+
+    def spent(self, slot: str) -> float:
+        return self._seconds.get(slot, 0.0)
+
+    def heard(self) -> None:
+        """The first audio is there."""
+        self._book()
+        self.first_audio_seconds = self.first_audio_seconds or sum(self._seconds.values())
+
+    def timings(self) -> Timings:
+        stages = {slot: spent for slot, spent in self._seconds.items() if slot != PIPELINE}
+        return Timings(stages, self.first_audio_seconds, sum(self._seconds.values()))
+
+    def _book(self) -> None:
+        now = time.perf_counter()
+        if self._stack:
+            self.charge(self._stack[-1], now - self._since)
+        self._since = now

@@ -1,0 +1,182 @@
+"""The voices of one pipeline: found by name or path, prepared from recordings, checked to fit."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from voxloom.core import voice as voices
+from voxloom.core.spec.plan_types import Plan
+from voxloom.interfaces.audio import Audio
+from voxloom.interfaces.contracts import Contract
+from voxloom.interfaces.errors import InputError, VoiceError
+from voxloom.interfaces.plugin import Providers
+from voxloom.interfaces.result import Notice
+from voxloom.interfaces.stage import Stage
+from voxloom.interfaces.voice import Voice, VoiceRecord, VoiceStyle
+
+Recording = str | Path | Audio
+Value = TypeVar("Value")
+SUFFIX = ".voice"
+KEPT = 16  # voices kept ready, files and prepared ones each
+_BLOCK = 1 << 20
+
+
+class Kept(Generic[Value]):
+    """The most recently used values, bounded, safe for several threads; two threads that want one
+    missing value may both make it."""
+
+    def __init__(self, size: int = KEPT) -> None:
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        self._size = size
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
+        return value
+
+
+class VoiceBook:
+    """Voices for one plan. Keeps what it loaded, keyed by all that it depends on."""
+
+    def __init__(
+        self, plan: Plan, providers: Providers, stages: Callable[[], Mapping[str, Stage]]
+    ) -> None:
+        """stages: the stages that prepare a voice, built when first asked for."""
+        self._plan, self._providers, self._stages = plan, providers, stages
+        self._loaded: Kept[Voice] = Kept()
+        self._prepared: Kept[tuple[Voice, tuple[Notice, ...]]] = Kept()
+
+    @property
+    def needed(self) -> bool:
+        """True if a stage must read something of a voice."""
+        return any(
+            port in planned.edges.accepts
+            for planned in self._plan.speech
+            for port in ("speaker", "prompt")
+        )
+
+    def style_of(self, voice: Voice | None, style: str) -> tuple[str, VoiceStyle]:
+        """A request's voice, or the default one -> its name and the style's content.
+
+        Raises:
+            InputError: stages need a voice, and there is none.
+            VoiceError: the voice was made for another model, or lacks the style.
+        """
+        voice = voice or self.default()
+        if voice is None:
+            if self.needed:
+                raise InputError(
+                    "This pipeline needs a voice.",
+                    mend="Give one by name or file, or a recording to take it from "
+                    "(`--voice`, `--ref`).",
+                )
+            return "", VoiceStyle()
+        voices.compatible(voice, self._expected())
+        return voice.name, voice.style(style)
+
+    def default(self) -> Voice | None:
+        """The plan's default voice, if it has one."""
+        return self.load(self._plan.default_voice) if self._plan.default_voice else None
+
+    def load(self, name_or_path: str | Path) -> Voice:
+        """A voice of a plugin by name, or a voice file by path; the spec's folder is tried too.
+
+        Raises:
+            VoiceError: neither exists, or the file is damaged or made for another model.
+        """
+        path = self._find(name_or_path)
+        try:
+            status = path.stat()
+        except OSError:
+            raise VoiceError(
+                f"There is no voice file {path}.", mend="See `voxloom voice list`."
+            ) from None
+        key = (str(path.resolve()), status.st_mtime_ns, status.st_size)
+        return self._loaded.get(key, lambda: voices.load(path, expected=self._expected()))
+
+    def prepare(
+        self,
+        references: Sequence[Recording],
+        *,
+        name: str,
+        texts: Sequence[str] = (),
+        language: str = "",
+        record: VoiceRecord | None = None,
+        style: str = "default",
+    ) -> tuple[Voice, tuple[Notice, ...]]:
+        """Recordings -> a voice, and what is to be said about them; kept by content.
+
+        Raises:
+            VoiceError: a recording cannot be used; the message says why, with the measured value.
+        """
+        record = record or VoiceRecord()
+        sources = [item if isinstance(item, Audio) else Path(item) for item in references]
+        digests = tuple(_digest(source) for source in sources)
+        key = (digests, name, tuple(texts), language, record, style)
+
+        def make() -> tuple[Voice, tuple[Notice, ...]]:
+            voice, notices = voices.prepare(
+                sources,
+                self._stages(),
+                name=name,
+                texts=tuple(texts),
+                language=language,
+                record=record,
+                style=style,
+            )
+            return voice, tuple(notices)
+
+        return self._prepared.get(key, make)
+
+    def _expected(self) -> Mapping[str, Contract]:
+        return self._plan.voice_contracts
+
+    def _find(self, name_or_path: str | Path) -> Path:
+        text = str(name_or_path)
+        looks_like_path = (
+            isinstance(name_or_path, Path)
+            or text.endswith(SUFFIX)
+            or any(mark in text for mark in "/\\")
+        )
+        if not looks_like_path:
+            return self._providers.voice(text, self._plan.preset).path
+        path = Path(text).expanduser()
+        beside = self._plan.base / path
+        return path if path.exists() or not beside.exists() else beside
+
+
+def _digest(source: Path | Audio) -> str:
+    """sha256 of a recording's content.
+
+    Raises:
+        VoiceError: the file cannot be read.
+    """
+    found = hashlib.sha256()
+    if isinstance(source, Audio):
+        found.update(f"{source.sample_rate}:".encode())
+        found.update(source.waveform.detach().cpu().contiguous().numpy().tobytes())
+        return found.hexdigest()
+    try:
+        with source.open("rb") as file:
+            while block := file.read(_BLOCK):
+                found.update(block)
+    except OSError as error:
+        raise VoiceError(
+            f"The recording {source} cannot be read: {error.strerror or error}.",
+            mend="Check the path.",
+        ) from None
+    return found.hexdigest()
