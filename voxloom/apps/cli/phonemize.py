@@ -47,9 +47,13 @@ def phonemize(
       voxloom phonemize "Hello there."
       voxloom phonemize --lang ja --json "こんにちは。"
     """
+    from voxloom.core.pipeline.checks import check_language, check_text
+
     text = spoken_text(words, file)
+    check_text(text)
     registry = open_registry(without)
     plan = open_plan(pipeline_name, registry, sets)
+    check_language(lang, plan.languages)
     sentences = read(plan, registry, text, lang)
     if as_json:
         emit_json(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +23,10 @@ from voxloom.apps.cli.reading import STDIN, spoken_text
 
 if TYPE_CHECKING:
     from voxloom.core.pipeline import Pipeline, SpeechStream
-    from voxloom.interfaces import Audio, Mark, Request, Voice
+    from voxloom.interfaces import Audio, Mark, Request
 
 DEFAULT_OUT = "speech.wav"
-SPEEDS = click.FloatRange(0.25, 4.0)
+MARKS_SUFFIXES = (".json", ".srt", ".vtt")
 
 
 @click.command(short_help="Speak a text into a file, or onto standard output.")
@@ -44,21 +45,9 @@ SPEEDS = click.FloatRange(0.25, 4.0)
 @click.option("--ref-lang", default="", metavar="CODE", help="Language of the recording.")
 @pipeline_option
 @click.option("--style", default="default", show_default=True, help="A style slot of the voice.")
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**63 - 1),
-    default=0,
-    show_default=True,
-    help="Same seed, same speech.",
-)
-@click.option("--speed", type=SPEEDS, default=1.0, show_default=True, help="2 is twice as fast.")
-@click.option(
-    "--pitch",
-    type=click.FloatRange(-24.0, 24.0),
-    default=0.0,
-    show_default=True,
-    help="Shift of the melody, in semitones.",
-)
+@click.option("--seed", default=0, show_default=True, help="Same seed, same speech.")
+@click.option("--speed", default=1.0, show_default=True, help="2 is twice as fast.")
+@click.option("--pitch", default=0.0, show_default=True, help="Semitones higher.")
 @spec_options
 @device_option
 @click.option(
@@ -119,18 +108,22 @@ def say(
     target = out or _free_name(DEFAULT_OUT)
     _check_targets(target, marks)
 
-    import voxloom
+    from voxloom.core.pipeline.checks import check_request
     from voxloom.interfaces import Controls, Request
 
+    controls = Controls(speed=speed, pitch_semitones=pitch)
+    request = Request(text=text, language=lang, style=style, seed=seed, controls=controls)
+    check_request(request, languages=())  # before the seconds that loading takes
+
+    import voxloom
+
     pipeline = voxloom.load(pipeline_name, sets=sets, without=without, device=device)
-    request = Request(
-        text=text,
-        language=lang,
-        voice=_voice(pipeline, voice, refs, ref_text, ref_lang),
-        style=style,
-        seed=seed,
-        controls=Controls(speed=speed, pitch_semitones=pitch),
-    )
+    if voice is not None:
+        request = replace(request, voice=pipeline.load_voice(voice))
+    elif refs:
+        name = Path(refs[0]).stem
+        made = pipeline.prepare_voice(list(refs), name=name, text=ref_text, language=ref_lang)
+        request = replace(request, voice=made)
     told = speak(pipeline, request, target, marks, quiet=quiet)
     if as_json:
         emit_json({"out": target, "marks": marks, **told})
@@ -198,25 +191,12 @@ class _Spoken:
         import torch
 
         from voxloom.core.pipeline import Speech
+        from voxloom.core.pipeline.marks import sort_key
         from voxloom.interfaces import Audio
 
         # Marks are written with the length of the speech, not with its samples: none are kept.
         audio = Audio(torch.zeros(1).expand(self.samples), self.sample_rate)
-        order = sorted(self._marks, key=lambda mark: (mark.start_sample, -mark.end_sample))
-        Speech(audio, text, tuple(order)).save_marks(path)
-
-
-def _voice(
-    pipeline: Pipeline, name: str | None, refs: tuple[str, ...], text: str, language: str
-) -> Voice | None:
-    """The voice that was asked for; None leaves it to the pipeline."""
-    if name is not None:
-        return pipeline.load_voice(name)
-    if refs:
-        return pipeline.prepare_voice(
-            list(refs), name=Path(refs[0]).stem, text=text, language=language
-        )
-    return None
+        Speech(audio, text, tuple(sorted(self._marks, key=sort_key))).save_marks(path)
 
 
 def _check_targets(out: str, marks: str | None) -> None:
@@ -227,8 +207,11 @@ def _check_targets(out: str, marks: str | None) -> None:
     if out != STDIN:
         format_of(out)
         check_target(out)
-    if marks is not None:
-        check_target(marks)
+    if marks is None:
+        return
+    if Path(marks).suffix.lower() not in MARKS_SUFFIXES:
+        raise click.UsageError(f"--marks {marks}: end it in {', '.join(MARKS_SUFFIXES)}.")
+    check_target(marks)
 
 
 def _free_name(name: str) -> str:
