@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
+from voxloom.core.audio.clipping import clipped_samples
 from voxloom.interfaces.audio import Audio
 from voxloom.interfaces.errors import VoiceError
 
@@ -24,7 +25,6 @@ Source: TypeAlias = str | Path | bytes | BinaryIO
 
 MAX_CHANNELS = 64
 MAX_STREAM_BYTES = 1 << 30
-FULL_SCALE = 0.999
 _BLOCK_FRAMES = 1 << 18
 _MISSING_SECONDS = 0.25  # codecs round lengths; more than this is a file cut short
 _OTHER_FORMATS = (
@@ -55,7 +55,7 @@ class Recording:
 
     total_seconds: length of the file, of which `audio` may be the first part; channel_distance:
     energy of what the channels do not share over their whole energy, 0 for equal channels;
-    clipped_share: samples at full scale in any channel, as a share.
+    clipped_share: samples on the flat tops of clipping in the worst channel, as a share.
     """
 
     audio: Audio
@@ -118,7 +118,7 @@ def read_recording(source: Source, *, max_seconds: float, cut: bool) -> Recordin
             mono = block.mean(axis=1, dtype=np.float32)
             side_energy += float(np.square(block - mono[:, None], dtype=np.float64).mean(1).sum())
             energy += float(np.square(block, dtype=np.float64).mean(1).sum())
-            clipped += int((np.abs(block) >= FULL_SCALE).any(axis=1).sum())
+            clipped += clipped_samples(block)
             done += len(mono)
             parts.append(mono)
         if done == 0:
