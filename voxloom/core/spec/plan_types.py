@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from voxloom.interfaces.contracts import Contract, Edges
 from voxloom.interfaces.errors import Location
 from voxloom.interfaces.plugin import ProviderInfo
+from voxloom.interfaces.result import Notice
 
 if TYPE_CHECKING:
     from voxloom.interfaces.options import StageOptions
@@ -20,8 +21,10 @@ class PlannedStage:
     """One stage with everything decided.
 
     slot: `frontend`, `vocoder`, `effects[0]`, or `frontend.parts.en` for a sub-stage; reason: why
-    this provider, for `explain`; weights: option field -> resolved local file; on: for an adapter,
-    the slot it adapts.
+    this provider, for `explain`; edges: the contracts agreed, a field that a side leaves open
+    filled in from the other; weights: option field -> resolved local file (a field of a nested
+    model is `outer.inner`); on: for an adapter, the slot it adapts; origins: option -> the place
+    that said it.
     """
 
     slot: str
@@ -35,11 +38,16 @@ class PlannedStage:
     parts: Mapping[str, PlannedStage] = field(default_factory=dict)
     weights: Mapping[str, Path] = field(default_factory=dict)
     on: str = ""
+    origins: Mapping[str, Location] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Edge:
-    """One checked connection: `port` goes from slot `source` to slot `target`."""
+    """One checked connection: `port` goes from slot `source` to slot `target`.
+
+    source is a slot, `reference` for the recording that a voice is made from, or `voice` for what
+    only a prepared voice brings; target is a slot, or `result` for the finished speech.
+    """
 
     port: str
     source: str
@@ -52,8 +60,10 @@ class Plan:
     """All stages in the order of the flow, and how they join.
 
     speech: stages every request passes, in order; voice: stages that only prepare a voice;
-    adapters in order of application; effects in order; default_voice: name or path, `` for none;
-    preset: the preset the spec is or extends, `` for none; base: folder for relative paths.
+    adapters in order of application; effects in order; default_voice: a registered name or the
+    path of a file, `` for none; preset: the preset the spec is or extends, `` for none; base:
+    folder of the spec; languages: what the frontend speaks; sample_rate: of the finished speech,
+    in Hz; seed: for requests that have none; notices: what is odd but not wrong.
     """
 
     name: str
@@ -67,6 +77,9 @@ class Plan:
     base: Path
     device: str = "auto"
     languages: tuple[str, ...] = ()
+    sample_rate: int = 0
+    seed: int | None = None
+    notices: tuple[Notice, ...] = ()
 
     def stage(self, slot: str) -> PlannedStage | None:
         """The stage of a slot, None where the plan has none."""
