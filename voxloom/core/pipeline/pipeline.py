@@ -208,7 +208,7 @@ class Pipeline:
             VoiceError: a recording cannot be used; the message names the measured value.
         """
         listed: list[Recording] = (
-            [references] if isinstance(references, str | Path | Audio) else list(references)
+            [references] if isinstance(references, str | Path | bytes | Audio) else list(references)
         )
         known = [texts] if isinstance(texts, str) and texts else list(texts)
         return self._voices.prepare(

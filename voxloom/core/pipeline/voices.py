@@ -12,14 +12,13 @@ from typing import Generic, TypeVar
 from voxloom.core import voice as voices
 from voxloom.core.spec.plan_types import Plan
 from voxloom.interfaces.audio import Audio
-from voxloom.interfaces.contracts import Contract
-from voxloom.interfaces.errors import InputError, VoiceError
+from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.plugin import Providers
 from voxloom.interfaces.result import Notice
 from voxloom.interfaces.stage import Stage
 from voxloom.interfaces.voice import Voice, VoiceRecord, VoiceStyle
 
-Recording = str | Path | Audio
+Recording = str | Path | bytes | Audio
 Value = TypeVar("Value")
 SUFFIX = ".voice"
 KEPT = 16  # voices kept ready, files and prepared ones each
@@ -61,12 +60,13 @@ class VoiceBook:
         self._prepared: Kept[tuple[Voice, tuple[Notice, ...]]] = Kept()
 
     @property
-    def needed(self) -> bool:
-        """True if a stage must read something of a voice."""
-        return any(
-            port in planned.edges.accepts
+    def needed(self) -> frozenset[str]:
+        """What a stage must read of a voice: `speaker`, `prompt`, both or nothing."""
+        return frozenset(
+            port
             for planned in self._plan.speech
             for port in ("speaker", "prompt")
+            if port in planned.edges.accepts
         )
 
     def style_of(self, voice: Voice | None, style: str) -> tuple[str, VoiceStyle]:
@@ -85,7 +85,7 @@ class VoiceBook:
                     "(`--voice`, `--ref`).",
                 )
             return "", VoiceStyle()
-        voices.compatible(voice, self._expected())
+        voices.compatible(voice, self._plan.voice_contracts, required=self.needed)
         return voice.name, voice.style(style)
 
     def default(self) -> Voice | None:
@@ -96,17 +96,15 @@ class VoiceBook:
         """A voice of a plugin by name, or a voice file by path; the spec's folder is tried too.
 
         Raises:
-            VoiceError: neither exists, or the file is damaged or made for another model.
+            VoiceError: neither exists, or the file is damaged.
         """
         path = self._find(name_or_path)
         try:
             status = path.stat()
         except OSError:
-            raise VoiceError(
-                f"There is no voice file {path}.", mend="See `voxloom voice list`."
-            ) from None
+            return voices.load(path)  # which says what is wrong
         key = (str(path.resolve()), status.st_mtime_ns, status.st_size)
-        return self._loaded.get(key, lambda: voices.load(path, expected=self._expected()))
+        return self._loaded.get(key, lambda: voices.load(path))
 
     def prepare(
         self,
@@ -124,9 +122,7 @@ class VoiceBook:
             VoiceError: a recording cannot be used; the message says why, with the measured value.
         """
         record = record or VoiceRecord()
-        sources = [item if isinstance(item, Audio) else Path(item) for item in references]
-        digests = tuple(_digest(source) for source in sources)
-        key = (digests, name, tuple(texts), language, record, style)
+        sources = [item if isinstance(item, bytes | Audio) else Path(item) for item in references]
 
         def make() -> tuple[Voice, tuple[Notice, ...]]:
             voice, notices = voices.prepare(
@@ -140,10 +136,11 @@ class VoiceBook:
             )
             return voice, tuple(notices)
 
-        return self._prepared.get(key, make)
-
-    def _expected(self) -> Mapping[str, Contract]:
-        return self._plan.voice_contracts
+        try:
+            digests = tuple(_digest(source) for source in sources)
+        except OSError:
+            return make()  # which says what is wrong
+        return self._prepared.get((digests, name, tuple(texts), language, record, style), make)
 
     def _find(self, name_or_path: str | Path) -> Path:
         text = str(name_or_path)
@@ -159,24 +156,16 @@ class VoiceBook:
         return path if path.exists() or not beside.exists() else beside
 
 
-def _digest(source: Path | Audio) -> str:
-    """sha256 of a recording's content.
-
-    Raises:
-        VoiceError: the file cannot be read.
-    """
+def _digest(source: Path | bytes | Audio) -> str:
+    """sha256 of a recording's content. Raises OSError if the file cannot be read."""
     found = hashlib.sha256()
     if isinstance(source, Audio):
         found.update(f"{source.sample_rate}:".encode())
         found.update(source.waveform.detach().cpu().contiguous().numpy().tobytes())
-        return found.hexdigest()
-    try:
+    elif isinstance(source, bytes):
+        found.update(source)
+    else:
         with source.open("rb") as file:
             while block := file.read(_BLOCK):
                 found.update(block)
-    except OSError as error:
-        raise VoiceError(
-            f"The recording {source} cannot be read: {error.strerror or error}.",
-            mend="Check the path.",
-        ) from None
     return found.hexdigest()
