@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from voxloom.apps.cli.reading import STDIN, spoken_text
 
 if TYPE_CHECKING:
     from voxloom.core.pipeline import Pipeline, SpeechStream
-    from voxloom.interfaces import Audio, Mark, Request
+    from voxloom.interfaces import Audio, Mark, Notice, Request
 
 DEFAULT_OUT = "speech.wav"
 MARKS_SUFFIXES = (".json", ".srt", ".vtt")
@@ -41,7 +41,9 @@ MARKS_SUFFIXES = (".json", ".srt", ".vtt")
     metavar="WAV",
     help="Shifts the voice towards a given recording; repeatable.",
 )
-@click.option("--ref-text", default="", metavar="TEXT", help="What the recording says.")
+@click.option(
+    "--ref-text", "ref_texts", multiple=True, metavar="TEXT", help="What a --ref says; repeatable."
+)
 @click.option("--ref-lang", default="", metavar="CODE", help="Language of the recording.")
 @pipeline_option
 @click.option("--style", default="default", show_default=True, help="A style slot of the voice.")
@@ -69,7 +71,7 @@ def say(
     lang: str,
     voice: str | None,
     refs: tuple[str, ...],
-    ref_text: str,
+    ref_texts: tuple[str, ...],
     ref_lang: str,
     pipeline_name: str,
     style: str,
@@ -102,7 +104,7 @@ def say(
         raise click.UsageError(
             "Give --voice or --ref, not both; `voxloom voice blend` mixes two voices."
         )
-    if (ref_text or ref_lang) and not refs:
+    if (ref_texts or ref_lang) and not refs:
         raise click.UsageError("--ref-text and --ref-lang describe a --ref; give one.")
     text = spoken_text(words, file)
     target = out or _free_name(DEFAULT_OUT)
@@ -117,14 +119,16 @@ def say(
 
     import voxloom
 
+    notices: tuple[Notice, ...] = ()
     pipeline = voxloom.load(pipeline_name, sets=sets, without=without, device=device)
     if voice is not None:
         request = replace(request, voice=pipeline.load_voice(voice))
     elif refs:
         name = Path(refs[0]).stem
-        made = pipeline.prepare_voice(list(refs), name=name, text=ref_text, language=ref_lang)
+        made, notices = pipeline.prepare_voice(refs, name=name, texts=ref_texts, language=ref_lang)
         request = replace(request, voice=made)
     told = speak(pipeline, request, target, marks, quiet=quiet)
+    told["warnings"] = [*_listed(notices), *told["warnings"]]
     if as_json:
         emit_json({"out": target, "marks": marks, **told})
         return
@@ -160,7 +164,7 @@ def speak(
             "sample_rate": spoken.sample_rate,
             "sentences": stream.sentences,
             "seed": request.seed,
-            "warnings": [{"code": n.code, "message": n.message} for n in stream.warnings],
+            "warnings": _listed(stream.warnings),
             "timings": {
                 "stages": {slot: round(spent, 6) for slot, spent in timings.stages.items()},
                 "first_audio_seconds": round(timings.first_audio_seconds, 6),
@@ -197,6 +201,10 @@ class _Spoken:
         # Marks are written with the length of the speech, not with its samples: none are kept.
         audio = Audio(torch.zeros(1).expand(self.samples), self.sample_rate)
         Speech(audio, text, tuple(sorted(self._marks, key=sort_key))).save_marks(path)
+
+
+def _listed(notices: Iterable[Notice]) -> list[dict[str, str]]:
+    return [{"code": one.code, "message": one.message} for one in notices]
 
 
 def _check_targets(out: str, marks: str | None) -> None:

@@ -91,8 +91,8 @@ def make(
     from voxloom.interfaces import VoiceRecord
 
     pipeline = voxloom.load(pipeline_name, sets=sets, without=without, device=device)
-    made = pipeline.prepare_voice(
-        list(recordings),
+    made, notices = pipeline.prepare_voice(
+        recordings,
         name=name or Path(out).stem,
         texts=texts,
         language=lang,
@@ -101,6 +101,8 @@ def make(
     if add_to is not None:
         made = voices.add_style(pipeline.load_voice(add_to), style, made)
     voices.save(made, out)
+    for notice in notices:
+        note(f"note: {notice.message}", quiet=quiet or as_json)
     _tell(out, quiet=quiet, as_json=as_json)
 
 
