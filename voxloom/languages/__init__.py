@@ -1,0 +1,1 @@
+"""Text frontends: one folder a language, the same file names in each."""

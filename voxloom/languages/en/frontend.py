@@ -1,0 +1,63 @@
+"""The English frontend."""
+
+from __future__ import annotations
+
+import re
+
+from voxloom.interfaces.frontend import TextFrontend
+from voxloom.interfaces.phones import Phones
+from voxloom.interfaces.request import AUTO
+from voxloom.interfaces.stage import Build
+from voxloom.languages.en.g2p import G2P
+from voxloom.languages.en.normalize import ascii_of, normalize
+from voxloom.languages.en.options import EnOptions
+from voxloom.languages.en.symbols import symbols
+from voxloom.languages.text.assemble import Piece, assemble, form_of, mark_of
+from voxloom.languages.text.characters import LATIN
+from voxloom.languages.text.prepare import prepare
+from voxloom.languages.text.refuse import UnspeakableError, check_language
+
+LANGUAGE = "en"
+_MEND = "Take it out, or use the frontend `mixed` with the text's languages."
+_TOKEN = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*'?|[,.?!…;:~-]|[—–―]")
+_ACCENTED = re.compile(r"[^\x00-\x7f]")
+
+
+class EnglishFrontend(TextFrontend):
+    """Reads English text as ARPAbet phones with stress."""
+
+    languages = (LANGUAGE,)
+
+    def __init__(self, options: EnOptions, build: Build) -> None:
+        """Raises SpecError (inventory), PluginError (g2p_en's data are missing)."""
+        super().__init__(options, build)
+        form_of(options.inventory)
+        self._inventory = build.inventory(options.inventory)
+        self._g2p = G2P()
+
+    def phonemize(self, text: str, language: str = AUTO) -> Phones:
+        """See TextFrontend. All phones of a word share the word's span."""
+        check_language(language, self.languages)
+        prepared = prepare(text, {LATIN, "Greek"}, self.languages, _MEND)
+        _refuse_foreign_letters(text)
+        normal = normalize(prepared.text)
+        tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(normal.text)]
+        readings = self._g2p.readings([word for word, _, _ in tokens])
+        pieces = []
+        for (word, start, end), phones in zip(tokens, readings, strict=True):
+            span = normal.span(start, end)
+            if word[0].isalpha():
+                spoken = symbols(phones, self._inventory.id)
+                pieces.append(Piece(spoken, span, LANGUAGE, word))
+            else:
+                mark = mark_of(word)
+                pieces.append(Piece((mark,), span, LANGUAGE, mark))
+        return assemble(text, pieces, self._inventory, separator=" ", notes=prepared.notes)
+
+
+def _refuse_foreign_letters(text: str) -> None:
+    """Latin letters that have no English reading, such as `ǂ`."""
+    for match in _ACCENTED.finditer(text):
+        char = match[0]
+        if char.isalpha() and ascii_of(char) is None and not "Ͱ" <= char <= "Ͽ":
+            raise UnspeakableError(char, match.start(), (LANGUAGE,), mend=_MEND)

@@ -1,0 +1,68 @@
+"""English text -> words and marks: Latin letters, apostrophes, spaces and `, . ? ! … -`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from voxloom.languages.en.rules_numbers import NUMBER_RULES
+from voxloom.languages.en.rules_words import SYMBOL_RULES, WORD_RULES
+from voxloom.languages.text.aligned import AlignedText, Rule
+from voxloom.languages.text.characters import LATIN, kind_of
+from voxloom.languages.text.prepare import WIDE
+
+_LETTERS = {
+    **{"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O"},
+    **{"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "þ": "th", "Þ": "Th", "ð": "th", "Ð": "Th"},
+    **{"ı": "i", "ħ": "h", "Ħ": "H", "ŋ": "ng", "Ŋ": "Ng", "ə": "e", "ª": "a", "º": "o"},
+}
+_PUNCTUATION = {
+    **dict.fromkeys("‘’‛ʼ＇`´", "'"),
+    **dict.fromkeys("“”„‟«»＂", '"'),
+    **{"，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "？": "?", "！": "!"},
+    **{"−": "-", "－": "-", "‐": "-", "‑": "-", "∶": ":"},
+    **{"℃": "°C", "℉": "°F", "№": "No. ", "⁄": "/", "∕": "/"},
+}
+_VULGAR = {
+    char: unicodedata.normalize("NFKC", char).replace("⁄", "/") for char in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒"
+}
+_SUPERSCRIPTS = {"²": " squared ", "³": " cubed ", "¹": "1"}
+_TIDY = (
+    Rule("dots", re.compile(r"\.(?:[ ]?\.){1,}"), "…"),
+    Rule("dashes", re.compile(r"--+|(?<=\s)-(?=\s)"), "—"),
+    Rule("apostrophe outside a word", re.compile(r"(?<![A-Za-z])'(?!(?:em|til|tis|twas)\b)"), " "),
+    Rule("paragraph", re.compile(r"[ \t]*(?:\r?\n[ \t]*){2,}"), " . "),
+    Rule("hyphen in a word", re.compile(r"(?<=\w)-(?=\w)"), " "),
+    Rule("hyphen at an edge", re.compile(r"-"), " "),
+    Rule("spaces", re.compile(r"\s+"), " "),
+)
+
+
+@lru_cache(maxsize=2048)
+def ascii_of(char: str) -> str | None:
+    """ASCII letters of an accented or full-width Latin letter, `` for a bare accent, None if the
+    letter has no English reading."""
+    if char in _LETTERS:
+        return _LETTERS[char]
+    bare = "".join(
+        part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part)
+    )
+    return bare if bare.isascii() else None
+
+
+def _plain(text: AlignedText) -> AlignedText:
+    table = {**WIDE, **_PUNCTUATION, **_SUPERSCRIPTS}
+    for char in set(text.text):
+        if char in _VULGAR:
+            table[char] = _VULGAR[char]
+        elif not char.isascii() and (kind_of(char) == LATIN or char.isnumeric()):
+            table[char] = ascii_of(char) or ""
+    text = text.sub(re.compile(rf"(?<=\d)[{''.join(_VULGAR)}]"), lambda m: " " + _VULGAR[m[0]])
+    return text.translate(table)
+
+
+def normalize(text: AlignedText) -> AlignedText:
+    """Rewrite everything that is not a word or a mark; the order of the rules matters."""
+    text = _plain(text)
+    return text.apply(WORD_RULES).apply(NUMBER_RULES).apply(SYMBOL_RULES).apply(_TIDY)

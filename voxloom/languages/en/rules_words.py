@@ -1,0 +1,158 @@
+"""Addresses, abbreviations and symbols."""
+
+from __future__ import annotations
+
+import re
+from re import Match
+
+from voxloom.languages.en.numbers import cardinal, ordinal, roman
+from voxloom.languages.text.aligned import Rule
+
+_TOP = r"(?:com|org|net|edu|gov|io|ai|dev|app|info|co|uk|us|de|fr|jp|cn|eu|me|tv|xyz|html?|pdf)"
+_HOST = rf"(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}{_TOP}"  # bounded, so that matching stays linear
+_ADDRESS_SIGNS = {".": "dot", "/": "slash", "-": "dash", "_": "underscore", "@": "at", ":": "colon"}
+_ADDRESS_SIGNS |= {"?": "question mark", "=": "equals", "&": "and", "#": "hash", "+": "plus"}
+_ADDRESS_SIGNS |= {"%": "percent", "~": "tilde"}
+
+TITLES = {
+    **{"Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Messrs": "Messieurs", "Dr": "Doctor"},
+    **{"Prof": "Professor", "Gen": "General", "Col": "Colonel", "Capt": "Captain"},
+    **{"Lt": "Lieutenant", "Sgt": "Sergeant", "Rev": "Reverend", "Hon": "Honorable"},
+    **{"Sen": "Senator", "Rep": "Representative", "Gov": "Governor", "Pres": "President"},
+    **{"Maj": "Major", "Cpl": "Corporal", "Adm": "Admiral", "Fr": "Father"},
+}
+ABBREVIATIONS = {
+    **{"e.g.": "for example", "i.e.": "that is", "etc.": "et cetera", "vs.": "versus"},
+    **{"approx.": "approximately", "dept.": "department", "est.": "established"},
+    **{"govt.": "government", "cf.": "compare", "viz.": "namely", "a.k.a.": "also known as"},
+    **{"w.r.t.": "with respect to", "tel.": "telephone", "misc.": "miscellaneous"},
+    **{"asst.": "assistant", "assn.": "association", "univ.": "university", "esp.": "especially"},
+    **{"intl.": "international", "natl.": "national", "jr.": "junior", "sr.": "senior"},
+}
+AFTER_NAMES = {
+    **{"Co.": "Company", "Inc.": "Incorporated", "Ltd.": "Limited", "Corp.": "Corporation"},
+    **{"Bros.": "Brothers", "Ave.": "Avenue", "Blvd.": "Boulevard", "Rd.": "Road"},
+}
+BEFORE_NUMBERS = {
+    **{"fig.": "figure", "vol.": "volume", "ch.": "chapter", "ext.": "extension"},
+    **{"apt.": "apartment", "sec.": "section", "eq.": "equation"},
+}
+BEFORE_NAMES = {"Mt.": "Mount", "Ft.": "Fort"}
+# Written without a dot too; only these, as the others are words.
+BARE = {"vs": "versus", "etc": "et cetera", "approx": "approximately", "Mr": "Mister"}
+BARE |= {"Mrs": "Missus", "Ms": "Miz", "Dr": "Doctor", "Jr": "junior", "Sr": "senior"}
+MONTHS = {
+    **{"Jan": "January", "Feb": "February", "Mar": "March", "Apr": "April", "Jun": "June"},
+    **{"Jul": "July", "Aug": "August", "Sept": "September", "Sep": "September"},
+    **{"Oct": "October", "Nov": "November", "Dec": "December"},
+}
+DAYS = {"Mon": "Monday", "Tues": "Tuesday", "Tue": "Tuesday", "Wed": "Wednesday"}
+DAYS |= {"Thurs": "Thursday", "Thu": "Thursday", "Fri": "Friday", "Sat": "Saturday"}
+DAYS |= {"Sun": "Sunday"}
+_REGNAL = "Henry|Louis|Charles|George|Edward|Richard|James|William|Elizabeth|Napoleon|Pope \\w+"
+_REGNAL += "|King \\w+|Queen \\w+|John Paul|Benedict|Philip|Frederick|Alexander|Catherine|Nicholas"
+_CHAPTERS = "Chapter|Part|Volume|Act|Scene|Section|Phase|Book|Appendix|Type|Stage|World War|War"
+_CHAPTERS += "|Title|Article|Class|Level|Super Bowl|Episode|Season|Figure|Table|Step|Apollo|Rocky"
+
+
+def _address(match: Match[str]) -> str:
+    spoken = [
+        f" {_ADDRESS_SIGNS[char]} " if char in _ADDRESS_SIGNS else char for char in match[0]
+    ]
+    words = "".join(spoken)
+    words = re.sub(r"https? colon\s+slash\s+slash", lambda m: m[0].split()[0].upper() + " ", words)
+    words = re.sub(r"\bwww\b", "W W W", words)
+    return f" {words.strip()} "
+
+
+def _abbreviation(match: Match[str]) -> str:
+    words = ABBREVIATIONS.get(match[0].lower()) or AFTER_NAMES[match[0]]
+    ends = re.match(r"\s+[A-Z]", match.string[match.end() : match.end() + 9])
+    return words + "." if ends and words[-2:] != "us" else words  # versus Someone goes on
+
+
+def _titled(match: Match[str]) -> str:
+    return TITLES[match[1]]
+
+
+def _initials(match: Match[str]) -> str:
+    return " ".join(char for char in match[0] if char.isalpha())
+
+
+def _either(names: object) -> str:
+    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))  # type: ignore[call-overload]
+
+
+def _street(match: Match[str]) -> str:
+    return "Saint" if re.match(r"\s+[A-Z]", match.string[match.end() :]) and not re.search(
+        r"[A-Z][a-z]+\s+$|\d\w*\s+$", match.string[: match.start()]
+    ) else "Street"
+
+
+def _regnal(match: Match[str]) -> str | None:
+    number = roman(match[2])
+    return f"{match[1]} the {ordinal(str(number))}" if number else None
+
+
+def _chapter(match: Match[str]) -> str | None:
+    number = roman(match[2])
+    return f"{match[1]} {cardinal(str(number))}" if number else None
+
+
+WORD_RULES = (
+    Rule("web address", re.compile(r"\b(?:https?://|www\.)[^\s,;\"'()<>]*[\w/]"), _address),
+    Rule("e-mail", re.compile(rf"\b[\w.+-]{{1,64}}@{_HOST}\b"), _address),
+    Rule("host", re.compile(rf"\b(?<![@.]){_HOST}\b(?:/[\w/.-]*\w)?"), _address),
+    Rule(
+        "time of day",
+        re.compile(r"(?<=\d)\s?([AaPp])(?:\.\s?[Mm]\.|\.?[Mm]\b\.?(?=\s+[a-z]|,|;))"),
+        lambda m: f" {m[1].upper()} M",
+    ),
+    Rule("time of day, bare", re.compile(r"(?<=\d)\s?([AaPp])[Mm]\b"), lambda m: f" {m[1].upper()} M"),
+    Rule("before or after noon", re.compile(r"\b([AaPp])\.[Mm]\."), lambda m: f"{m[1].upper()} M"),
+    Rule("doctorate", re.compile(r"\bPh\.?D\b\.?(?!\w)"), "P H D"),
+    Rule("number sign", re.compile(r"\b[Nn]os?\.\s?(?=\d)"), "number "),
+    Rule("page", re.compile(r"\bpp?\.\s?(?=\d)"), lambda m: "pages " if m[0][1] == "p" else "page "),
+    Rule("title", re.compile(rf"\b({_either(TITLES)})\.(?=\s|$)"), _titled),
+    Rule("saint or street", re.compile(r"\bSt\.(?=\s|,|$)"), _street),
+    Rule("abbreviation", re.compile(rf"(?<!\w)(?:{_either(ABBREVIATIONS)})", re.I), _abbreviation),
+    Rule("after a name", re.compile(rf"(?<=\w )(?:{_either(AFTER_NAMES)})"), _abbreviation),
+    Rule(
+        "before a number",
+        re.compile(rf"\b(?:{_either(BEFORE_NUMBERS)})(?=\s?\d)", re.I),
+        lambda m: BEFORE_NUMBERS[m[0].lower()],
+    ),
+    Rule(
+        "before a name",
+        re.compile(rf"\b(?:{_either(BEFORE_NAMES)})(?=\s[A-Z])"),
+        lambda m: BEFORE_NAMES[m[0]],
+    ),
+    Rule("abbreviation without dot", re.compile(rf"\b({_either(BARE)})\b(?!['.])"), lambda m: BARE[m[1]]),
+    Rule("month", re.compile(rf"\b({_either(MONTHS)})\.(?=\s)"), lambda m: MONTHS[m[1]]),
+    Rule(
+        "month before a number",
+        re.compile(rf"\b({_either(MONTHS)})(?=\s\d)|(?<=\d\s)({_either(MONTHS)})\b"),
+        lambda m: MONTHS[m[0]],
+    ),
+    Rule("day", re.compile(rf"\b({_either(DAYS)})\.(?=,|\s)(?=.*\w)"), lambda m: DAYS[m[1]]),
+    Rule("initials", re.compile(r"\b(?:[A-Za-z]\.){2,12}(?!\w)|\b[A-Z]\.(?=\s[A-Z][a-z.])"), _initials),
+    Rule("regnal number", re.compile(rf"\b({_REGNAL})\s([IVX]+)\b"), _regnal),
+    Rule("chapter number", re.compile(rf"\b({_CHAPTERS})\s([IVXLC]+)\b"), _chapter),
+    Rule("with", re.compile(r"\bw/o\b"), "without"),
+    Rule("with", re.compile(r"\bw/(?=\s|\w)"), "with "),
+)
+
+_SYMBOLS = {
+    **{"&": "and", "@": "at", "%": "percent", "+": "plus", "=": "equals", "$": "dollars"},
+    **{"£": "pounds", "€": "euros", "¥": "yen", "₩": "won", "₹": "rupees", "¢": "cents"},
+    **{"°": "degrees", "‰": "per mille", "÷": "divided by", "×": "times", "±": "plus or minus"},
+    **{"≈": "approximately", "≠": "is not equal to", "≤": "at most", "≥": "at least"},
+    **{"√": "the square root of", "∞": "infinity", "§": "section", "￠": "cents"},
+}
+SYMBOL_RULES = (
+    Rule("hashtag", re.compile(r"#(?=[A-Za-z])"), "hashtag "),
+    Rule("hash", re.compile(r"#"), " hash "),
+    Rule("slash", re.compile(r"/"), " "),
+    Rule("approximately", re.compile(r"[~～](?=\s?[a-z])"), "about "),
+    Rule("symbol", re.compile(rf"[{re.escape(''.join(_SYMBOLS))}]"), lambda m: f" {_SYMBOLS[m[0]]} "),
+)

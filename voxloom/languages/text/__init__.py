@@ -1,0 +1,1 @@
+"""What every language shares: text that remembers its source, marks, characters, assembly."""

@@ -1,0 +1,72 @@
+"""First look at a text: what is refused, what is silent and noted, one width of letters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from voxloom.languages.text.aligned import AlignedText
+from voxloom.languages.text.characters import (
+    CONTROL,
+    DIGIT,
+    MARK,
+    PICTURE,
+    SILENT,
+    SPACE,
+    SYMBOL,
+    kind_of,
+)
+from voxloom.languages.text.refuse import UnspeakableError, nothing_to_say
+
+COMMON = frozenset({DIGIT, MARK, SYMBOL, SPACE, SILENT})
+WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"　": " "}
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """text: without pictures and control characters; notes: what was passed over."""
+
+    text: AlignedText
+    notes: Mapping[str, str]
+
+
+def prepare(text: str, scripts: Collection[str], languages: Sequence[str], mend: str) -> Prepared:
+    """Check every character of a text.
+
+    scripts: kinds of `characters` that this frontend reads besides digits, marks and symbols.
+    Pictures become a space and control characters vanish; both are told in the notes under
+    `silent`. Raises InputError: a character of another script, or nothing that can be said.
+    """
+    if not text.strip():
+        raise nothing_to_say(text)
+    readable = COMMON | frozenset(scripts)
+    passed: list[tuple[str, int]] = []
+    table: dict[str, str] = {}
+    words = 0
+    for position, char in enumerate(text):
+        kind = kind_of(char)
+        if kind == PICTURE or (kind == CONTROL and not char.isspace()):
+            passed.append((char, position))
+            table[char] = " " if kind == PICTURE else ""
+        elif kind not in readable:
+            raise UnspeakableError(char, position, languages, mend=mend)
+        elif kind == SILENT and not char.isprintable():
+            table[char] = ""  # a zero-width character: it only helps typesetting
+        else:
+            words += kind not in {MARK, SPACE, SILENT}
+    if not words:
+        why = "only pictures and marks" if passed else "only punctuation"
+        raise nothing_to_say(text, f"it holds {why}")
+    return Prepared(AlignedText.of(text).translate(table), _notes(passed))
+
+
+def _notes(passed: Sequence[tuple[str, int]]) -> dict[str, str]:
+    if not passed:
+        return {}
+    shown = [
+        f"{char if char.isprintable() else ascii(char)[1:-1]} (character {position + 1})"
+        for char, position in passed[:_SHOWN]
+    ]
+    more = f" and {len(passed) - _SHOWN} more" if len(passed) > _SHOWN else ""
+    return {"silent": ", ".join(shown) + more}
