@@ -12,7 +12,7 @@ from voxloom.interfaces.audio import Audio
 from voxloom.interfaces.contracts import LatentContract, MelContract
 from voxloom.interfaces.errors import SpecError
 from voxloom.interfaces.features import Features
-from voxloom.interfaces.options import PlanView, Planned, StageOptions
+from voxloom.interfaces.options import Planned, PlanView, StageOptions
 from voxloom.interfaces.phones import Inventory, Phones
 from voxloom.interfaces.plugin import Providers
 from voxloom.interfaces.request import Controls
