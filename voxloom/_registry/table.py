@@ -77,7 +77,7 @@ class ProviderTable:
                 warnings.warn(
                     f"the {kind} {name!r} is now called {claims[0].name!r}; write the new name",
                     DeprecationWarning,
-                    stacklevel=4,
+                    stacklevel=3,
                 )
             return claims[0]
         if claims:
