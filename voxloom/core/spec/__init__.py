@@ -9,20 +9,51 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from voxloom.core.spec.draw_svg import graph_svg
+    from voxloom.core.spec.draw_text import graph_text
+    from voxloom.core.spec.editor_schema import schema
+    from voxloom.core.spec.explaining import explain, explain_text
+    from voxloom.core.spec.locking import lock, lock_path, lock_text
     from voxloom.core.spec.plan_types import Edge, Plan, PlannedStage
     from voxloom.core.spec.planning import plan
     from voxloom.core.spec.reading import Spec, read
+    from voxloom.core.spec.starter import new
 
 _HOMES = {
     "Edge": "plan_types",
     "Plan": "plan_types",
     "PlannedStage": "plan_types",
     "Spec": "reading",
+    "explain": "explaining",
+    "explain_text": "explaining",
+    "graph_svg": "draw_svg",
+    "graph_text": "draw_text",
+    "lock": "locking",
+    "lock_path": "locking",
+    "lock_text": "locking",
+    "new": "starter",
     "plan": "planning",
     "read": "reading",
+    "schema": "editor_schema",
 }
 
-__all__ = ["Edge", "Plan", "PlannedStage", "Spec", "plan", "read"]
+__all__ = [
+    "Edge",
+    "Plan",
+    "PlannedStage",
+    "Spec",
+    "explain",
+    "explain_text",
+    "graph_svg",
+    "graph_text",
+    "lock",
+    "lock_path",
+    "lock_text",
+    "new",
+    "plan",
+    "read",
+    "schema",
+]
 
 
 def __getattr__(name: str) -> Any:
