@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _ANALYSIS_HZ = 16000  # more adds nothing below 650 Hz, less makes the lags too coarse
 _CENTRED_HZ = 180.0  # the pitch whose frames are centred without correction
 _CANDIDATES = 6
-_UNVOICED_COST = 0.35  # YIN's aperiodicity above which a frame is rather unvoiced
+_UNVOICED_COST = 0.45  # YIN's aperiodicity above which a frame is rather unvoiced
 _SWITCH_COST = 0.12  # for each change between voiced and unvoiced
 _JUMP_COST = 0.6  # for each octave of movement between neighbouring frames at 100 frames a second
 _LONG_LAG_COST = 0.04  # per octave of lag: of two equally good periods, the shorter one
@@ -73,7 +73,6 @@ def _candidates(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Frequencies and costs of candidates, both [frames, 1 + candidates]; the first is unvoiced."""
     longest = int(rate / floor_hz) + 2
-    shortest = max(2, int(rate / ceil_hz) - 1)
     window = longest
     span = window + longest
     signal = signal - signal.mean()
@@ -88,7 +87,7 @@ def _candidates(
         levels = segments.square().mean(-1)
         loudest = torch.maximum(loudest, levels.max())
         aperiodicity = _normalised_difference(segments, window, longest)
-        frequencies, costs = _minima(aperiodicity, rate, shortest, longest, floor_hz, ceil_hz)
+        frequencies, costs = _minima(aperiodicity, rate, floor_hz, ceil_hz)
         all_frequencies.append(frequencies)
         all_costs.append(costs)
         all_levels.append(levels)
@@ -119,9 +118,7 @@ def _normalised_difference(segments: Tensor, window: int, longest: int) -> Tenso
     return functional.pad(normalised, (1, 0), value=1.0)
 
 
-def _minima(
-    curve: Tensor, rate: int, shortest: int, longest: int, floor_hz: float, ceil_hz: float
-) -> tuple[Tensor, Tensor]:
+def _minima(curve: Tensor, rate: int, floor_hz: float, ceil_hz: float) -> tuple[Tensor, Tensor]:
     """The deepest local minima of d', refined by a parabola: frequencies and costs [frames, n]."""
     left, middle, right = curve[:, :-2], curve[:, 1:-1], curve[:, 2:]
     bend = left - 2 * middle + right
@@ -131,7 +128,7 @@ def _minima(
     frequencies = rate / lags.clamp(min=1.0)
     inside = (frequencies >= floor_hz) & (frequencies <= ceil_hz)
     is_minimum = (middle <= left) & (middle < right) & inside
-    octaves = torch.log2(lags.clamp(min=1.0) / shortest)
+    octaves = torch.log2(lags.clamp(min=1.0) * (_CENTRED_HZ / rate))
     costs = torch.where(is_minimum, depth.clamp(min=0.0) + _LONG_LAG_COST * octaves, torch.inf)
     best = costs.topk(min(_CANDIDATES, costs.shape[-1]), dim=-1, largest=False)
     return frequencies.gather(-1, best.indices), best.values
