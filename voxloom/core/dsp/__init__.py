@@ -1,6 +1,6 @@
 """Signal processing as pure functions over tensors."""
 
-from voxloom.core.dsp.joining import crossfade, fade
+from voxloom.core.dsp.joining import crossfade, fade, ramp
 from voxloom.core.dsp.levels import db_to_gain, frame_rms, gain_to_db, peak, rms, silences
 from voxloom.core.dsp.pitch import f0
 from voxloom.core.dsp.spectrogram import filter_bank, mel, mel_frames
@@ -16,6 +16,7 @@ __all__ = [
     "mel",
     "mel_frames",
     "peak",
+    "ramp",
     "rms",
     "silences",
 ]

@@ -1,0 +1,1 @@
+"""Audio effects. Importing this package imports nothing."""
