@@ -13,8 +13,14 @@ from voxloom.core.spec.plan_types import Edge, Plan, PlannedStage
 
 BOX_WIDTH, BOX_HEIGHT, LINE = 248, 58, 17
 MAIN_X, SIDE_GAP, MARGIN, PILL_HEIGHT = 96, 232, 24, 32
+SIDE_STEP, REPEAT_HEIGHT = 18, 34
 LANE_STEP = 22  # between lines that pass a stage by
 
+HEAD = (
+    '<marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" '
+    'markerWidth="9" markerHeight="9" orient="auto">'
+    '<path d="M0 0L8 4L0 8z" class="head"/></marker>'
+)
 STYLE = """
 .paper{fill:#fff}.box{fill:#f6f8fa;stroke:#d0d7de}.speech{fill:#0969da}.voice{fill:#8250df}
 .effect{fill:#1a7f37}.kind{fill:#59636e;font-size:11.5px}.name{fill:#1f2328;font-size:15px;
@@ -37,6 +43,7 @@ class _Row:
     stage: PlannedStage
     flow: list[Edge]
     side: list[Edge]
+    repeats: int = 0  # how many of `side` come from a stage that an earlier row shows
     top: int = 0
     height: int = 0
 
@@ -121,8 +128,7 @@ def _document(picture: _Picture, plan: Plan, width: int, height: int) -> str:
             f'<title id="title">{_safe(f"Pipeline {plan.name}")}</title>',
             f'<desc id="about">{_safe(f"Text becomes speech by way of {flow}.")}</desc>',
             f"<style>{STYLE}</style>",
-            '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" '
-            'markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z" class="head"/></marker></defs>',
+            f"<defs>{HEAD}</defs>",
             f'<rect width="{width}" height="{height}" rx="10" class="paper"/>',
             *picture.parts,
             "</svg>",
@@ -133,11 +139,17 @@ def _document(picture: _Picture, plan: Plan, width: int, height: int) -> str:
 
 def _rows(plan: Plan) -> list[_Row]:
     voice = {stage.slot for stage in plan.voice} | {"voice", "reference"}
-    rows = []
+    rows: list[_Row] = []
+    seen: set[str] = set()
     for stage in (*plan.speech, *plan.effects):
         reads = [edge for edge in plan.edges if edge.target == stage.slot]
         flow = [edge for edge in reads if edge.source not in voice]
-        rows.append(_Row(stage, flow, [edge for edge in reads if edge.source in voice]))
+        side = sorted(
+            (edge for edge in reads if edge.source in voice), key=lambda edge: edge.source in seen
+        )
+        repeats = sum(edge.source in seen for edge in side)
+        rows.append(_Row(stage, flow, side, repeats))
+        seen |= {edge.source for edge in side if edge.source not in ("voice", "reference")}
     return rows
 
 
@@ -160,10 +172,14 @@ def _lay_out(rows: list[_Row], plan: Plan) -> int:
         extra = len(_notes(row.stage, plan))
         row.top = y + _gap(len(direct))
         row.height = BOX_HEIGHT + LINE * extra
-        needed = len(row.side) * (BOX_HEIGHT + 18) - 18
-        row.height = max(row.height, needed)
+        row.height = max(row.height, _side_height(row))
         y = row.top + row.height
     return y + _gap(1)
+
+
+def _side_height(row: _Row) -> int:
+    fresh = len(row.side) - row.repeats
+    return max(0, fresh * (BOX_HEIGHT + SIDE_STEP) - SIDE_STEP) + row.repeats * REPEAT_HEIGHT
 
 
 def _gap(labels: int) -> int:
@@ -211,36 +227,44 @@ def _draw_passing(picture: _Picture, passing: list[Edge], rows: list[_Row], x: i
 def _draw_side(picture: _Picture, rows: list[_Row], plan: Plan, main_x: int, side_x: int) -> None:
     """The voice's stages, each beside the stage that reads it first, and the reference's line."""
     stages = {stage.slot: stage for stage in plan.voice}
-    bus = side_x + BOX_WIDTH + 26
-    heard: list[int] = []
+    right = main_x + BOX_WIDTH
+    centre = (side_x + right) / 2 + 3
     placed: dict[str, int] = {}
     for row in rows:
-        step = BOX_HEIGHT + 18
-        first = row.middle - (len(row.side) * step - 18) // 2
-        for number, edge in enumerate(row.side):
-            y = placed.get(edge.source, first + number * step)
-            middle = y + BOX_HEIGHT // 2
-            right = main_x + BOX_WIDTH
-            picture.wire(f"M{side_x} {middle}H{right + 1}")
-            picture.label((side_x + right) / 2 + 3, middle - 8, edge, "middle", whole=False)
-            picture.text(
-                (side_x + right) / 2 + 3, middle + 16, brief(edge.contract), "what", "middle"
-            )
-            if edge.source in placed:
+        y = row.top + (row.height - _side_height(row)) // 2
+        for edge in row.side:
+            if edge.source in placed:  # a second reader: around the corner from where it stands
+                middle = y + REPEAT_HEIGHT // 2 - (SIDE_STEP if y > row.top else 0)
+                start = placed[edge.source] + 14
+                picture.wire(f"M{side_x} {start}H{side_x - 22}V{middle}H{right + 1}")
+                picture.label(centre - 11, middle - 7, edge, "middle", whole=False)
+                y += REPEAT_HEIGHT
                 continue
-            placed[edge.source] = y
+            middle = y + BOX_HEIGHT // 2
+            picture.wire(f"M{side_x} {middle}H{right + 1}")
+            picture.label(centre, middle - 8, edge, "middle", whole=False)
+            picture.text(centre, middle + 16, _short(brief(edge.contract), 32), "what", "middle")
             if edge.source in stages:
+                placed[edge.source] = middle
                 stage = stages[edge.source]
                 name = stage.provider.name
                 picture.box(side_x, y, BOX_HEIGHT, "voice", [_kind(stage)], name)
-                heard.append(middle)
             else:
                 picture.pill(side_x, middle - PILL_HEIGHT // 2, "prepared voice")
-    if heard:
-        picture.pill(side_x, MARGIN, "reference audio")
-        top = MARGIN + PILL_HEIGHT // 2
-        for middle in heard:
-            picture.wire(f"M{side_x + BOX_WIDTH} {top}H{bus}V{middle}H{side_x + BOX_WIDTH + 1}")
+            y += BOX_HEIGHT + SIDE_STEP
+    _draw_reference(picture, list(placed.values()), side_x)
+
+
+def _draw_reference(picture: _Picture, heard: list[int], side_x: int) -> None:
+    """One line from the recording to every stage that hears it."""
+    if not heard:
+        return
+    edge = side_x + BOX_WIDTH
+    picture.pill(side_x, MARGIN, "reference audio")
+    start = f"M{edge} {MARGIN + PILL_HEIGHT // 2}H{edge + 26}"
+    for middle in sorted(heard):
+        picture.wire(f"{start}V{middle}H{edge + 1}")
+        start = f"M{edge + 26} {middle}"
 
 
 def _short(words: str, limit: int) -> str:
