@@ -55,7 +55,8 @@ class PeakLimit(AudioEffect):
     def _limited(self, waveform: Tensor, reach: int) -> Tensor:
         """[2 * reach + samples + 2 * reach] -> [samples]; the rest is what surrounds them."""
         core = waveform[2 * reach : waveform.shape[-1] - 2 * reach]
-        excess = 1.0 - (self._ceiling / waveform.abs().clamp(min=self._ceiling))
+        size = waveform.abs().clamp(min=self._ceiling)
+        excess = torch.where(waveform.abs() > self._ceiling, 1.0 - self._ceiling / size, 0.0)
         if core.numel() == 0 or not bool(excess.any()):
             return core.clone()
         width = 2 * reach + 1
