@@ -10,6 +10,7 @@ from voxloom.interfaces.contracts import MelContract, contract_from_dict
 from voxloom.interfaces.errors import WeightsError
 
 FORMAT = "source-filter"
+NATURAL = (1.0, "e", 0.0, 1.0, False)  # what `scale_of` must be: gains are added to the mel
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,15 @@ def read_header(metadata: Mapping[str, str], source: str) -> tuple[NetworkConfig
         raise WeightsError(
             f"The header of {source} is damaged: {error}.", mend="Get the file again."
         ) from None
-    if not isinstance(contract, MelContract):
+    if not isinstance(contract, MelContract) or scale_of(contract) != NATURAL:
         raise WeightsError(
-            f"{source} was trained on {contract.sort}, not on a mel spectrogram.",
+            f"{source} was trained on {contract.as_dict()}; this network reads the natural "
+            f"logarithm of a magnitude mel spectrogram, not centred.",
             mend="Name the weights file of a source-filter vocoder.",
         )
     return config, contract
+
+
+def scale_of(mel: MelContract) -> tuple[object, ...]:
+    """The fields that say what one number of the mel means."""
+    return (mel.power, mel.log_base, mel.offset, mel.scale, mel.centred)

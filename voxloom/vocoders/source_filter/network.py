@@ -8,13 +8,14 @@ both log gains, so the network learns only what differs from it, and silence sta
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import torch
-import torchaudio.functional as audio_functional
 from torch import nn
 from torch.nn import functional
 
+from voxloom.core.dsp import filter_bank
 from voxloom.interfaces.contracts import MelContract
 from voxloom.vocoders.source_filter.metadata import NetworkConfig
 from voxloom.vocoders.source_filter.source import pulse_train, sample_weights, surround
@@ -115,11 +116,7 @@ def mel_to_bins(mel: MelContract) -> Tensor:
     """[n_mels, bins]: linear interpolation of log-mel bands along the mel axis to linear bins.
 
     Triangular filters of unit height are its weights; the ends hold the first and last band."""
-    bins = mel.n_fft // 2 + 1
-    scale = "slaney" if mel.mel_scale == "slaney" else "htk"
-    weights = audio_functional.melscale_fbanks(
-        bins, mel.fmin_hz, mel.fmax_hz, mel.n_mels, mel.sample_rate, norm=None, mel_scale=scale
-    ).t()
+    weights = filter_bank(replace(mel, filter_norm="none"))
     peak = weights.sum(0)
     covered = torch.nonzero(peak > 0)[:, 0]
     first, last = int(covered[0]), int(covered[-1])

@@ -52,7 +52,8 @@ def pulse_train(
     begins = torch.cat([start[:, None], ends[:, :-1]], dim=1)
     phase = turns + (begins - begins.floor())[..., None]
     angle = (2 * math.pi * (phase - phase.floor())).float()
-    harmonics = torch.floor(sample_rate / 2 / hertz).float()
+    # strictly below Nyquist: rounding must not switch a harmonic at Nyquist on and off
+    harmonics = torch.floor(sample_rate / 2 / hertz * (1 - 1e-9)).float()
     half = torch.sin(angle / 2)
     near_peak = half.abs() < 1e-4
     kernel = torch.sin((harmonics + 0.5) * angle) / (2 * half.masked_fill(near_peak, 1.0)) - 0.5
