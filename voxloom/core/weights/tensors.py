@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voxloom.core.files import write_bytes
+from voxloom.core.files import atomic
 from voxloom.core.weights.headers import describe
 from voxloom.interfaces.errors import WeightsError
 from voxloom.interfaces.stage import WeightsView
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor
 
 _BLOCK_BYTES = 1024 * 1024
+_ALIGNMENT = 8
 
 
 def open(path: str | Path, *, sha256: str = "") -> WeightsView:
@@ -53,17 +56,56 @@ def save(
 ) -> None:
     """Write tensors and metadata as safetensors, whole or not at all.
 
-    Tensors may share memory or be views; each is stored for itself.
+    The bytes depend on the content alone (the library's own writer orders metadata at random), so
+    that a file made again has the digest it had. Tensors may share memory or be views; each is
+    stored for itself.
 
     Raises:
         OutputError: the file cannot be written.
+        ValueError: a tensor's type has no name in the format.
     """
-    from safetensors.torch import save as encode
+    import torch
 
-    plain = {
-        name: tensor.detach().to("cpu", copy=True).contiguous() for name, tensor in tensors.items()
+    plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    # Wide types first, as the format's own writer does, so that all data is aligned.
+    names = sorted(plain, key=lambda name: (-plain[name].element_size(), name))
+    entries: dict[str, object] = {"__metadata__": dict(metadata)} if metadata else {}
+    place = 0
+    for name in names:
+        tensor = plain[name]
+        if tensor.dtype not in _names_of_types():
+            raise ValueError(f"{name!r} is {tensor.dtype}, which safetensors cannot hold")
+        end = place + tensor.numel() * tensor.element_size()
+        entries[name] = {
+            "dtype": _names_of_types()[tensor.dtype],
+            "shape": list(tensor.shape),
+            "data_offsets": [place, end],
+        }
+        place = end
+    header = json.dumps(entries, sort_keys=True, separators=(",", ":")).encode("utf-8")
+    header += b" " * (-len(header) % _ALIGNMENT)
+    with atomic(path) as file:
+        file.write(len(header).to_bytes(8, "little") + header)
+        for name in names:
+            if plain[name].numel():
+                file.write(plain[name].reshape(-1).view(torch.uint8).numpy().tobytes())
+
+
+def _names_of_types() -> dict[torch.dtype, str]:
+    import torch
+
+    return {
+        torch.bool: "BOOL",
+        torch.uint8: "U8",
+        torch.int8: "I8",
+        torch.int16: "I16",
+        torch.int32: "I32",
+        torch.int64: "I64",
+        torch.float16: "F16",
+        torch.bfloat16: "BF16",
+        torch.float32: "F32",
+        torch.float64: "F64",
     }
-    write_bytes(path, encode(plain, dict(metadata) if metadata else None))
 
 
 def sha256_of(path: str | Path) -> str:
