@@ -181,7 +181,7 @@ class _Run:
     def fraction(self, minutes: float | None, steps: int | None) -> float:
         self.state.seconds = self.clock() - self.began
         if steps is not None:
-            return self.state.step / max(steps, 1)
+            return self.state.step / steps if steps > 0 else 1.0
         return self.state.seconds / max(60.0 * (minutes or 0.0), 1e-9)
 
     def step(self, fraction: float) -> Mapping[str, Tensor]:

@@ -2,6 +2,8 @@
 
     python -m voxloom.training.make_corpus --out DIR [--scale 1.0] [--workers 2] [--seed 1]
 
+A second call with the same arguments makes what is missing.
+
 Needs Debian's festival, festvox-us-slt-hts, festvox-kallpc16k, festlex-cmu, festlex-poslex,
 libflite1, open-jtalk and open-jtalk-mecab-naist-jdic, and the `training` extra. No GPL engine
 speaks: the weights trained on the result can be redistributed with attribution.
@@ -13,6 +15,7 @@ import argparse
 import json
 import tempfile
 import time
+import traceback
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -227,17 +230,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
-    groups = chunks(plan_jobs(options.scale, options.seed))
+    rows = _read_manifest(options.out)
+    done_before = {row["name"] for row in rows}
+    jobs = plan_jobs(options.scale, options.seed)
+    groups = chunks([job for job in jobs if job.name not in done_before])
     Random(options.seed).shuffle(groups)
-    rows: list[dict[str, object]] = []
+    groups.sort(key=lambda group: all(job.split == "train" for job in group))  # held ones first
     with ProcessPoolExecutor(options.workers) as pool:
         futures = [pool.submit(make_chunk, group, options.out) for group in groups]
         for done, future in enumerate(as_completed(futures), 1):
-            rows += future.result()
+            try:
+                rows += future.result()
+            except Exception:  # an engine that fails on a sentence must not cost the other groups
+                print(f"a group failed and is left out:\n{traceback.format_exc()}", flush=True)
             minutes = sum(int(str(row["frames"])) for row in rows) / FRAME_RATE_HZ / 60
             spent = time.monotonic() - started
             _write_manifest(rows, options.out)
             print(f"{done}/{len(groups)} groups, {minutes:.1f} min of speech, {spent:.0f} s", flush=True)
+
+
+def _read_manifest(out: Path) -> list[dict[str, object]]:
+    """What an earlier, interrupted call has made already."""
+    path = out / "manifest.jsonl"
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
 def _write_manifest(rows: list[dict[str, object]], out: Path) -> None:

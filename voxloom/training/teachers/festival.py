@@ -72,19 +72,27 @@ def synthesise(
         lexicon: entries `("word" n (((phones) stress)...))` added before speaking.
         f0_mean_hz: pitch per text; the diphone voice follows it, the HTS voice cannot.
     """
-    lines = [_DUMP, f"({VOICES[voice]})"]
-    lines += [f"(lex.add.entry '{entry})" for entry in lexicon]
+    head = [_DUMP, f"({VOICES[voice]})", *(f"(lex.add.entry '{entry})" for entry in lexicon)]
+    calls = []
     for index, text in enumerate(texts):
+        call = f'(vl_say "{clean(text)}" "{folder}/{index}.wav" "{folder}/{index}.seg")'
         if f0_mean_hz is not None and voice == "kal":
             mean = f0_mean_hz[index]
-            lines.append(
+            call = (
                 f"(set! int_lr_params '((target_f0_mean {mean:.1f}) (target_f0_std "
-                f"{mean * 0.14:.1f}) (model_f0_mean 170) (model_f0_std 34)))"
+                f"{mean * 0.14:.1f}) (model_f0_mean 170) (model_f0_std 34)))\n{call}"
             )
-        lines.append(f'(vl_say "{clean(text)}" "{folder}/{index}.wav" "{folder}/{index}.seg")')
+        calls.append(call)
     script = folder / "batch.scm"
-    script.write_text("\n".join(lines))
-    subprocess.run(["festival", "-b", str(script)], check=True, capture_output=True)
+    start = 0
+    while start < len(calls):
+        script.write_text("\n".join(head + calls[start:]))
+        result = subprocess.run(["festival", "-b", str(script)], check=False, capture_output=True)
+        if result.returncode == 0:
+            break
+        # Festival aborts on some sentences; go on behind the first one it left undone.
+        undone = (i for i in range(start, len(calls)) if not (folder / f"{i}.seg").exists())
+        start = next(undone, len(calls)) + 1
     return [_read(folder, index) for index in range(len(texts))]
 
 
