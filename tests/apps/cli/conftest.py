@@ -75,3 +75,36 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         return folder
 
     return make
+
+
+@pytest.fixture
+def fakes(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The fakes of `voxloom.testing` as an installed plugin: presets that need no weights."""
+    folder = tmp_path_factory.mktemp("fakes")
+    info = folder / "voxloom_fakes-0.1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: voxloom-fakes\nVersion: 0.1.0\n", encoding="utf-8"
+    )
+    (info / "entry_points.txt").write_text(
+        "[voxloom.plugins]\nvoxloom-fakes = voxloom.testing.fakes:voxloom.toml\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(str(folder))
+    return folder
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Callable[..., Path]:
+    """Write a recording that sounds like speech into the test's folder."""
+
+    def make(name: str = "me.wav", seconds: float = 5.0, rate: int = 16000) -> Path:
+        import soundfile
+
+        from voxloom.testing import speech_like
+
+        audio = speech_like(seconds, rate, seed=1)
+        soundfile.write(tmp_path / name, audio.waveform.numpy(), rate)
+        return tmp_path / name
+
+    return make

@@ -175,7 +175,7 @@ def _default_pipeline(registry: Registry) -> Iterator[Finding]:
     try:
         plan = open_plan(DEFAULT_PIPELINE, registry)
     except VoxloomError as error:
-        yield Finding(f"pipeline {DEFAULT_PIPELINE}", BAD, str(error), error.mend)
+        yield Finding(f"pipeline {DEFAULT_PIPELINE}", BAD, error.message, error.mend)
     else:
         yield Finding(f"pipeline {plan.name}", OK, f"speaks {', '.join(plan.languages)}")
 

@@ -15,7 +15,7 @@ from voxloom.apps.cli.options import (
     strict_option,
     without_option,
 )
-from voxloom.apps.cli.output import emit_json, emit_table, json_option
+from voxloom.apps.cli.output import emit_json, json_option
 
 spec_argument = click.argument("source", default=DEFAULT_PIPELINE, metavar="[NAME|PATH]")
 
@@ -75,8 +75,12 @@ def explain(source: str, sets: tuple[str, ...], without: tuple[str, ...], as_jso
     """
     from voxloom.core import spec
 
-    rows = spec.explain(open_plan(source, open_registry(without), sets))
-    emit_json(rows) if as_json else emit_table((), rows)
+    registry = open_registry(without)
+    plan = open_plan(source, registry, sets)
+    if as_json:
+        emit_json([row.as_dict() for row in spec.explain(plan, registry)])
+    else:
+        click.echo(spec.explain_text(plan, registry), nl=False)
 
 
 @pipeline.command(short_help="Draw a spec as text or SVG.")
@@ -95,7 +99,7 @@ def graph(source: str, out: str | None, sets: tuple[str, ...], without: tuple[st
 
     plan = open_plan(source, open_registry(without), sets)
     if out is None:
-        click.echo(spec.graph_text(plan))
+        click.echo(spec.graph_text(plan), nl=False)
     else:
         _save(out, spec.graph_svg(plan))
 
@@ -128,22 +132,58 @@ def lock(source: str, out: str | None, sets: tuple[str, ...], without: tuple[str
     Example:
       voxloom pipeline lock mini --out mini.lock.yaml
     """
+    from voxloom.core import spec
+
+    registry = open_registry(without)
+    plan = open_plan(source, registry, sets)
+    folder = Path(out).expanduser().resolve().parent if out else Path.cwd()
+    _print_or_save(out, spec.lock_text(plan, registry, folder=folder))
 
 
 @pipeline.command(short_help="Write a spec to start from.")
 @click.option("--out", default=None, metavar="FILE", help="Write to a file instead.")
 @click.option("--name", default="my-voice", show_default=True, help="Name of the pipeline.")
+@click.option("--extends", default="", metavar="NAME|PATH", help="Start from this spec.")
 @click.option(
-    "--extends", default=DEFAULT_PIPELINE, show_default=True, help="The preset to start from."
+    "--stage",
+    "stages",
+    multiple=True,
+    metavar="SLOT=NAME",
+    help="Fill a slot with another part; repeatable.",
 )
+@click.option("--effect", "effects", multiple=True, metavar="NAME", help="Add it; repeatable.")
 @without_option
-def new(out: str | None, name: str, extends: str, without: tuple[str, ...]) -> None:
-    """Write a spec to start from: what a preset does, with comments on what can be changed.
+def new(
+    out: str | None,
+    name: str,
+    extends: str,
+    stages: tuple[str, ...],
+    effects: tuple[str, ...],
+    without: tuple[str, ...],
+) -> None:
+    """Write a spec to start from, with comments on what can be changed.
+
+    Without --extends and --stage it extends the default preset.
 
     \b
-    Example:
+    Examples:
       voxloom pipeline new --name narrator --out narrator.yaml
+      voxloom pipeline new --extends mini --stage vocoder=griffin-lim --effect fade
     """
+    from voxloom.core import spec
+
+    pairs = [stage.partition("=") for stage in stages]
+    for slot, mark, _ in pairs:
+        if not mark:
+            raise click.UsageError(f"--stage {slot}: write SLOT=NAME, such as vocoder=griffin-lim.")
+    text = spec.new(
+        open_registry(without),
+        name=name,
+        extends=extends,
+        stages={slot: use for slot, _, use in pairs},
+        effects=effects,
+    )
+    _print_or_save(out, text)
 
 
 def _print_or_save(out: str | None, text: str) -> None:

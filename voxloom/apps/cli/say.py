@@ -47,7 +47,12 @@ MARKS_SUFFIXES = (".json", ".srt", ".vtt")
 @click.option("--ref-lang", default="", metavar="CODE", help="Language of the recording.")
 @pipeline_option
 @click.option("--style", default="default", show_default=True, help="A style slot of the voice.")
-@click.option("--seed", default=0, show_default=True, help="Same seed, same speech.")
+@click.option(
+    "--seed",
+    type=int,
+    default=None,
+    help="Same seed, same speech.  [default: the pipeline's, or 0]",
+)
 @click.option("--speed", default=1.0, show_default=True, help="2 is twice as fast.")
 @click.option("--pitch", default=0.0, show_default=True, help="Semitones higher.")
 @spec_options
@@ -75,7 +80,7 @@ def say(
     ref_lang: str,
     pipeline_name: str,
     style: str,
-    seed: int,
+    seed: int | None,
     speed: float,
     pitch: float,
     sets: tuple[str, ...],
@@ -114,13 +119,15 @@ def say(
     from voxloom.interfaces import Controls, Request
 
     controls = Controls(speed=speed, pitch_semitones=pitch)
-    request = Request(text=text, language=lang, style=style, seed=seed, controls=controls)
+    request = Request(text, language=lang, style=style, seed=seed or 0, controls=controls)
     check_request(request, languages=())  # before the seconds that loading takes
 
     import voxloom
 
     notices: tuple[Notice, ...] = ()
     pipeline = voxloom.load(pipeline_name, sets=sets, without=without, device=device)
+    if seed is None and pipeline.plan.seed is not None:
+        request = replace(request, seed=pipeline.plan.seed)
     if voice is not None:
         request = replace(request, voice=pipeline.load_voice(voice))
     elif refs:
