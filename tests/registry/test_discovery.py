@@ -29,7 +29,7 @@ def test_an_entry_point_is_found_without_importing_its_package(
     registry = Registry.discover(environ={})
     info = registry.find("vocoder", "alpha")
     assert info.plugin == "alpha_plug"
-    assert registry.plugin("alpha_plug").package == "dist_alpha_plug"
+    assert registry.plugin("alpha_plug").package == "dist-alpha-plug"
     assert not [name for name in sys.modules if name.startswith("alpha_plug")]
 
 
@@ -65,7 +65,7 @@ def test_an_entry_point_that_names_no_manifest_is_a_problem(
     make_plugin("bad_plug")
     points = tmp_path / "site" / "dist_bad_plug-1.0.dist-info" / "entry_points.txt"
     points.write_text(f"[voxloom.plugins]\nx = {value}\n")
-    problems = [p for p in Registry.discover(environ={}).problems if p.plugin == "dist_bad_plug"]
+    problems = [p for p in Registry.discover(environ={}).problems if p.plugin == "dist-bad-plug"]
     assert len(problems) == 1
     assert value in problems[0].reason
     assert problems[0].mend
@@ -80,7 +80,7 @@ def test_damaged_entry_points_of_one_package_hide_no_other(
     (broken / "entry_points.txt").write_text("this is no section\n")
     registry = Registry.discover(environ={})
     assert registry.find("vocoder", "good")
-    assert "aaa_broken" in [problem.plugin for problem in registry.problems]
+    assert "aaa-broken" in [problem.plugin for problem in registry.problems]
 
 
 def test_a_broken_manifest_is_a_problem_and_strict_makes_it_an_error(
@@ -118,7 +118,7 @@ def test_a_name_of_a_package_that_is_not_installed_says_the_command(
     only: Callable[..., Registry],
 ) -> None:
     with pytest.raises(UnknownProviderError, match="pip install"):
-        only().find("vocoder", "sine")
+        only().find("vocoder", "sine-wave")
 
 
 def test_a_name_of_a_refused_plugin_says_why(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import importlib.util
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,14 +53,14 @@ def _sections(folder: str) -> Iterator[tuple[str, Mapping[str, str], Problem | N
         return
     for config, distribution in read:
         if distribution is not None and config.has_section(ENTRY_POINT_GROUP):
-            yield distribution.name, dict(config.items(ENTRY_POINT_GROUP, raw=True)), None
+            yield _project(distribution.name), dict(config.items(ENTRY_POINT_GROUP, raw=True)), None
 
 
 def _one_by_one(folder: str) -> Iterator[tuple[str, Mapping[str, str], Problem | None]]:
     """The same where some distribution's file is damaged: it is reported, the others are read."""
     for pattern in ("*.dist-info", "*.egg-info"):
         for file in sorted(glob(f"{escape(folder)}/{pattern}/entry_points.txt")):
-            package = Path(file).parent.name.split("-")[0]
+            package = _project(Path(file).parent.name.split("-")[0])
             config = entrypoints.CaseSensitiveConfigParser(delimiters=("=",))
             try:
                 config.read([file])
@@ -70,6 +71,11 @@ def _one_by_one(folder: str) -> Iterator[tuple[str, Mapping[str, str], Problem |
                 continue
             if config.has_section(ENTRY_POINT_GROUP):
                 yield package, dict(config.items(ENTRY_POINT_GROUP, raw=True)), None
+
+
+def _project(name: str) -> str:
+    """A project's name as pip writes it (PEP 503); folders are named with underscores."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _manifest(package: str, name: str, value: str) -> Found:

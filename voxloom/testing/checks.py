@@ -146,7 +146,3 @@ class StageConformance:
         assert isinstance(stage.options, StageOptions), "options must be those it was built with"
         ports = {**stage.edges.accepts, **stage.edges.optional, **stage.edges.produces}
         assert all(isinstance(contract, Contract) for contract in ports.values())
-
-    def check_close(self, stage: Stage) -> None:
-        stage.close()
-        stage.close()

@@ -37,7 +37,6 @@ class FrontendConformance(StageConformance):
         self.check_stage(frontend)
         assert frontend.languages
         assert sentences, "give a fixture `sentences` for the languages it speaks"
-        self.check_close(frontend)
 
     def test_ids_are_those_of_the_inventory_it_promises(
         self, frontend: TextFrontend, sentences: list[tuple[str, str]]
@@ -104,3 +103,7 @@ class FrontendConformance(StageConformance):
     def test_a_language_it_does_not_speak_is_refused(self, frontend: TextFrontend) -> None:
         with pytest.raises(InputError, match="xx"):
             frontend.phonemize("hello", "xx")
+
+    def test_it_can_be_closed_twice(self, frontend: TextFrontend) -> None:
+        frontend.close()
+        frontend.close()

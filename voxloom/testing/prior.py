@@ -47,7 +47,6 @@ class PriorConformance(StageConformance):
         assert tokens.ids.ndim == 1
         assert len(tokens.ids) > 0
         assert 0 <= int(tokens.ids.min()) <= int(tokens.ids.max()) < contract.size
-        self.check_close(prior)
 
     def test_the_seed_decides(
         self, prior: SemanticPrior, phones: list[Phones], voice: VoiceStyle
@@ -101,3 +100,7 @@ class PriorConformance(StageConformance):
         )
         with pytest.raises(VoxloomError):
             prior.generate(none, context(voice=voice))
+
+    def test_it_can_be_closed_twice(self, prior: SemanticPrior) -> None:
+        prior.close()
+        prior.close()

@@ -1,0 +1,76 @@
+"""Every built-in provider, built once, for the conformance classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from voxloom.interfaces.errors import WeightsError
+from voxloom.interfaces.plugin import ProviderInfo
+from voxloom.interfaces.stage import Stage
+from voxloom.registry import Registry
+from voxloom.testing import construct
+
+Builder = Callable[[ProviderInfo, bool], Any]
+
+# What a provider cannot be built without: "kind/name" -> options.
+OPTIONS: dict[str, dict[str, Any]] = {
+    "effect/resample": {"sample_rate": 16000},
+    "frontend/mixed": {"languages": ["en", "zh", "ja"]},
+    "vocoder/source-filter": {"weights": "asset:voxloom-mini/source-filter"},
+    "acoustic/mini-acoustic": {"weights": "asset:voxloom-mini/acoustic"},
+    "speaker_encoder/mini-style": {"weights": "asset:voxloom-mini/style"},
+}
+
+
+def installed() -> list[ProviderInfo]:
+    return list(Registry.discover(environ={}).providers())
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`provider` runs over all providers of the class's kind, or over all there are."""
+    if "provider" in metafunc.fixturenames:
+        kind = getattr(metafunc.cls, "kind", None)
+        found = [info for info in installed() if kind in (None, info.kind)]
+        names = [info.name if kind else f"{info.kind}-{info.name}" for info in found]
+        metafunc.parametrize("provider", found, ids=names, scope="session")
+
+
+@pytest.fixture(scope="session")
+def builtins() -> Registry:
+    """One registry for the session: what is imported once stays imported."""
+    return Registry.discover(environ={})
+
+
+@pytest.fixture(scope="session")
+def built(builtins: Registry) -> Builder:
+    """Builds a provider, or gives the one built before; `fresh` for one that a test closes."""
+    stages: dict[tuple[str, str], Stage] = {}
+
+    def stage_of(info: ProviderInfo, fresh: bool = False) -> Any:
+        key = (info.kind, info.name)
+        if fresh or key not in stages:
+            options = OPTIONS.get(f"{info.kind}/{info.name}", {})
+            try:
+                made = construct(builtins, info.kind, info.name, **options)
+            except WeightsError as error:
+                pytest.skip(f"its weights are not here: {error.message}")
+            except ValidationError as error:
+                pytest.fail(f"give options for {info.kind}/{info.name} in OPTIONS: {error}")
+            if fresh:
+                return made
+            stages[key] = made
+        return stages[key]
+
+    return stage_of
+
+
+@pytest.fixture
+def stage(request: pytest.FixtureRequest, provider: ProviderInfo, built: Builder) -> Any:
+    """The stage under test; what its manifest claims decides whether it must stream."""
+    if request.instance is not None:
+        request.instance.streaming = "streaming" in provider.capabilities
+    return built(provider, "closed" in request.node.name)
