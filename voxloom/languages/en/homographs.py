@@ -120,8 +120,12 @@ class Homographs:
 
     def _used(self, words: Sequence[str], index: int) -> str:
         after = _at(words, index + 1)
-        return USED["used to" if after == "to" and _before(words, index) not in _BE - {
-            "i'm", "you're", "he's", "she's"} else "else"]
+        return USED[
+            "used to"
+            if after == "to"
+            and _before(words, index) not in _BE - {"i'm", "you're", "he's", "she's"}
+            else "else"
+        ]
 
     def _bass(self, words: Sequence[str], index: int) -> str:
         near = words[max(0, index - 3) : index + 4]
@@ -172,8 +176,10 @@ def is_verb(words: Sequence[str], index: int) -> bool:
     takes_object = after in _OBJECTS
     if not before or not before[0].isalpha() or before in _JOINERS:
         return takes_object
-    return takes_object and after not in {"that", "into", "up", "down", "out"} or (
-        before.endswith("s") and not before.endswith("ss") and (takes_object or after == "to")
+    return (
+        (takes_object
+        and after not in {"that", "into", "up", "down", "out"})
+        or (before.endswith("s") and not before.endswith("ss") and (takes_object or after == "to"))
     )
 
 
@@ -198,7 +204,17 @@ def _is_lead_verb(words: Sequence[str], index: int) -> bool:
     """Only the metal is read otherwise; `the lead` of a race rhymes with the verb."""
     before, after = _at(words, index - 1), _at(words, index + 1)
     made = before in {"of", "from", "with"} and _at(words, index - 2) in {
-        "made", "cast", "filled", "lined", "piece", "sheet", "layer", "tons", "amount", "traces"}
+        "made",
+        "cast",
+        "filled",
+        "lined",
+        "piece",
+        "sheet",
+        "layer",
+        "tons",
+        "amount",
+        "traces",
+    }
     return not (made or after in _METAL)
 
 

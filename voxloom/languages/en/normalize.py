@@ -9,25 +9,24 @@ from functools import lru_cache
 from voxloom.languages.en.rules_numbers import NUMBER_RULES
 from voxloom.languages.en.rules_words import SYMBOL_RULES, WORD_RULES
 from voxloom.languages.text.aligned import AlignedText, Rule
-from voxloom.languages.text.characters import LATIN, kind_of
-from voxloom.languages.text.prepare import WIDE
+from voxloom.languages.text.characters import LATIN, compatible, kind_of
+from voxloom.languages.text.prepare import plain
 
 _LETTERS = {
     **{"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O"},
     **{"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "þ": "th", "Þ": "Th", "ð": "th", "Ð": "Th"},
     **{"ı": "i", "ħ": "h", "Ħ": "H", "ŋ": "ng", "Ŋ": "Ng", "ə": "e", "ª": "a", "º": "o"},
 }
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"　": " "}
 _PUNCTUATION = {
     **dict.fromkeys("‘’‛ʼ＇`´", "'"),
     **dict.fromkeys("“”„‟«»＂", '"'),
     **{"，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "？": "?", "！": "!"},
     **{"−": "-", "－": "-", "‐": "-", "‑": "-", "∶": ":"},
-    **{"℃": "°C", "℉": "°F", "№": "No. ", "⁄": "/", "∕": "/"},
+    **{"℃": "°C", "℉": "°F", "№": "No. ", "∕": "/"},
 }
-_VULGAR = {
-    char: unicodedata.normalize("NFKC", char).replace("⁄", "/") for char in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒"
-}
-_SUPERSCRIPTS = {"²": " squared ", "³": " cubed ", "¹": "1"}
+_VULGAR = re.compile("(?<=\\d)[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒]")
+_OWN = {"²": " squared ", "³": " cubed ", "¹": "1", **_WIDE, **_PUNCTUATION}
 _TIDY = (
     Rule("dots", re.compile(r"\.(?:[ ]?\.){1,}"), "…"),
     Rule("dashes", re.compile(r"--+|(?<=\s)-(?=\s)"), "—"),
@@ -52,14 +51,13 @@ def ascii_of(char: str) -> str | None:
 
 
 def _plain(text: AlignedText) -> AlignedText:
-    table = {**WIDE, **_PUNCTUATION, **_SUPERSCRIPTS}
-    for char in set(text.text):
-        if char in _VULGAR:
-            table[char] = _VULGAR[char]
-        elif not char.isascii() and (kind_of(char) == LATIN or char.isnumeric()):
-            table[char] = ascii_of(char) or ""
-    text = text.sub(re.compile(rf"(?<=\d)[{''.join(_VULGAR)}]"), lambda m: " " + _VULGAR[m[0]])
-    return text.translate(table)
+    text = text.sub(_VULGAR, lambda match: " " + compatible(match[0]))
+    letters = {
+        char: ascii_of(char) or ""
+        for char in set(text.text)
+        if not char.isascii() and kind_of(char) == LATIN
+    }
+    return plain(text, letters | _OWN)
 
 
 def normalize(text: AlignedText) -> AlignedText:

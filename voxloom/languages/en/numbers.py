@@ -94,7 +94,7 @@ def plural(words: str) -> str:
 def fraction(numerator: str, denominator: str) -> str:
     """`3`, `4` -> three quarters; a denominator without an everyday name reads `over`."""
     top, bottom = int(numerator), int(denominator)
-    if bottom < 2 or bottom > 20 and bottom not in {100, 1000} or bottom in {11, 13, 17, 19}:
+    if bottom < 2 or (bottom > 20 and bottom not in {100, 1000}) or bottom in {11, 13, 17, 19}:
         return f"{cardinal(numerator)} over {cardinal(denominator)}"
     name = {2: "half", 4: "quarter"}.get(bottom) or ordinal(denominator)
     if top != 1:

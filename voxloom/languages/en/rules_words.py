@@ -56,9 +56,7 @@ _CHAPTERS += "|Title|Article|Class|Level|Super Bowl|Episode|Season|Figure|Table|
 
 
 def _address(match: Match[str]) -> str:
-    spoken = [
-        f" {_ADDRESS_SIGNS[char]} " if char in _ADDRESS_SIGNS else char for char in match[0]
-    ]
+    spoken = [f" {_ADDRESS_SIGNS[char]} " if char in _ADDRESS_SIGNS else char for char in match[0]]
     words = "".join(spoken)
     words = re.sub(r"https? colon\s+slash\s+slash", lambda m: m[0].split()[0].upper() + " ", words)
     words = re.sub(r"\bwww\b", "W W W", words)
@@ -84,9 +82,12 @@ def _either(names: object) -> str:
 
 
 def _street(match: Match[str]) -> str:
-    return "Saint" if re.match(r"\s+[A-Z]", match.string[match.end() :]) and not re.search(
-        r"[A-Z][a-z]+\s+$|\d\w*\s+$", match.string[: match.start()]
-    ) else "Street"
+    return (
+        "Saint"
+        if re.match(r"\s+[A-Z]", match.string[match.end() :])
+        and not re.search(r"[A-Z][a-z]+\s+$|\d\w*\s+$", match.string[: match.start()])
+        else "Street"
+    )
 
 
 def _regnal(match: Match[str]) -> str | None:
@@ -108,11 +109,15 @@ WORD_RULES = (
         re.compile(r"(?<=\d)\s?([AaPp])(?:\.\s?[Mm]\.|\.?[Mm]\b\.?(?=\s+[a-z]|,|;))"),
         lambda m: f" {m[1].upper()} M",
     ),
-    Rule("time of day, bare", re.compile(r"(?<=\d)\s?([AaPp])[Mm]\b"), lambda m: f" {m[1].upper()} M"),
+    Rule(
+        "time of day, bare", re.compile(r"(?<=\d)\s?([AaPp])[Mm]\b"), lambda m: f" {m[1].upper()} M"
+    ),
     Rule("before or after noon", re.compile(r"\b([AaPp])\.[Mm]\."), lambda m: f"{m[1].upper()} M"),
     Rule("doctorate", re.compile(r"\bPh\.?D\b\.?(?!\w)"), "P H D"),
     Rule("number sign", re.compile(r"\b[Nn]os?\.\s?(?=\d)"), "number "),
-    Rule("page", re.compile(r"\bpp?\.\s?(?=\d)"), lambda m: "pages " if m[0][1] == "p" else "page "),
+    Rule(
+        "page", re.compile(r"\bpp?\.\s?(?=\d)"), lambda m: "pages " if m[0][1] == "p" else "page "
+    ),
     Rule("title", re.compile(rf"\b({_either(TITLES)})\.(?=\s|$)"), _titled),
     Rule("saint or street", re.compile(r"\bSt\.(?=\s|,|$)"), _street),
     Rule("abbreviation", re.compile(rf"(?<!\w)(?:{_either(ABBREVIATIONS)})", re.I), _abbreviation),
@@ -127,7 +132,11 @@ WORD_RULES = (
         re.compile(rf"\b(?:{_either(BEFORE_NAMES)})(?=\s[A-Z])"),
         lambda m: BEFORE_NAMES[m[0]],
     ),
-    Rule("abbreviation without dot", re.compile(rf"\b({_either(BARE)})\b(?!['.])"), lambda m: BARE[m[1]]),
+    Rule(
+        "abbreviation without dot",
+        re.compile(rf"\b({_either(BARE)})\b(?!['.])"),
+        lambda m: BARE[m[1]],
+    ),
     Rule("month", re.compile(rf"\b({_either(MONTHS)})\.(?=\s)"), lambda m: MONTHS[m[1]]),
     Rule(
         "month before a number",
@@ -135,7 +144,11 @@ WORD_RULES = (
         lambda m: MONTHS[m[0]],
     ),
     Rule("day", re.compile(rf"\b({_either(DAYS)})\.(?=,|\s)(?=.*\w)"), lambda m: DAYS[m[1]]),
-    Rule("initials", re.compile(r"\b(?:[A-Za-z]\.){2,12}(?!\w)|\b[A-Z]\.(?=\s[A-Z][a-z.])"), _initials),
+    Rule(
+        "initials",
+        re.compile(r"\b(?:[A-Za-z]\.){2,12}(?!\w)|\b[A-Z]\.(?=\s[A-Z][a-z.])"),
+        _initials,
+    ),
     Rule("regnal number", re.compile(rf"\b({_REGNAL})\s([IVX]+)\b"), _regnal),
     Rule("chapter number", re.compile(rf"\b({_CHAPTERS})\s([IVXLC]+)\b"), _chapter),
     Rule("with", re.compile(r"\bw/o\b"), "without"),
@@ -154,5 +167,7 @@ SYMBOL_RULES = (
     Rule("hash", re.compile(r"#"), " hash "),
     Rule("slash", re.compile(r"/"), " "),
     Rule("approximately", re.compile(r"[~～](?=\s?[a-z])"), "about "),
-    Rule("symbol", re.compile(rf"[{re.escape(''.join(_SYMBOLS))}]"), lambda m: f" {_SYMBOLS[m[0]]} "),
+    Rule(
+        "symbol", re.compile(rf"[{re.escape(''.join(_SYMBOLS))}]"), lambda m: f" {_SYMBOLS[m[0]]} "
+    ),
 )

@@ -29,8 +29,8 @@ _JOINERS = {0x200D, 0xFE0E, 0xFE0F, 0x20E3}
 def kind_of(char: str) -> str:
     """The constants above for what is read or silent, else a script's name such as `Hangul`."""
     code = ord(char)
-    if char.isascii() and char.isalpha():
-        return LATIN
+    if char.isascii() and char.isalnum():
+        return LATIN if char.isalpha() else DIGIT
     if char in MARKS:
         return MARK
     if char in SILENT_CHARACTERS:
@@ -39,7 +39,7 @@ def kind_of(char: str) -> str:
         return SYMBOL
     if char.isspace():
         return SPACE
-    if is_picture(char):
+    if is_picture(char) and compatible(char) == char:
         return PICTURE
     return _by_category(char, code)
 
@@ -50,25 +50,33 @@ def _by_category(char: str, code: int) -> str:
         return CONTROL if category == "Cc" else "unassigned character"
     if category == "Cf":
         return SILENT
+    plain = compatible(char)
+    if plain != char:
+        return next((kind_of(part) for part in plain if part.isalnum()), SILENT)
     if is_han(char):
         return HAN
-    if category == "Nd" or unicodedata.name(char, "").startswith(("CIRCLED DIGIT", "VULGAR FRAC")):
-        return DIGIT
-    if category in {"No", "Nl"} and unicodedata.normalize("NFKC", char).isascii():
-        return DIGIT
     name = unicodedata.name(char, "")
     script = name.split(" ")[0].split("-")[0]
-    if script in {"HIRAGANA", "KATAKANA"} or name.startswith(("HALFWIDTH KATAKANA", "KATAKANA")):
+    if script in {"HIRAGANA", "KATAKANA"} or "KATAKANA" in name:
         return KANA
-    if script == "LATIN" or name.startswith("FULLWIDTH LATIN") or _is_accent(code):
+    if script == "LATIN" or 0x300 <= code <= 0x36F:
         return LATIN
     if category[0] in "LMN":
         return script.capitalize()
     return PICTURE if category in {"So", "Sm", "Sk", "Sc"} else SILENT
 
 
-def _is_accent(code: int) -> bool:
-    return 0x300 <= code <= 0x36F
+@lru_cache(maxsize=4096)
+def compatible(char: str) -> str:
+    """What a presentation form stands for: a digit of any script as 0 to 9, a circled, squared,
+    full-width or mathematical letter plain (`①` 1, `㎏` kg, `㈱` (株)); other characters as they
+    are."""
+    if char.isascii() or char in SYMBOLS or char in MARKS or char in SILENT_CHARACTERS:
+        return char
+    if unicodedata.category(char) == "Nd":
+        return str(unicodedata.decimal(char))
+    plain = unicodedata.normalize("NFKC", char)
+    return plain.replace("⁄", "/") if any(part.isalnum() for part in plain) else char
 
 
 def is_han(char: str) -> bool:

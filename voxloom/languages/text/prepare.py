@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from voxloom.languages.text.aligned import AlignedText
@@ -14,13 +14,23 @@ from voxloom.languages.text.characters import (
     SILENT,
     SPACE,
     SYMBOL,
+    compatible,
     kind_of,
 )
 from voxloom.languages.text.refuse import UnspeakableError, nothing_to_say
 
 COMMON = frozenset({DIGIT, MARK, SYMBOL, SPACE, SILENT})
-WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"　": " "}
 _SHOWN = 10
+
+
+def plain(text: AlignedText, own: Mapping[str, str]) -> AlignedText:
+    """Presentation forms by `own`, else by `characters.compatible`."""
+    table = {
+        char: own.get(char, compatible(char))
+        for char in set(text.text)
+        if char in own or not char.isascii()
+    }
+    return text.translate(table)
 
 
 @dataclass(frozen=True)
@@ -31,10 +41,16 @@ class Prepared:
     notes: Mapping[str, str]
 
 
-def prepare(text: str, scripts: Collection[str], languages: Sequence[str], mend: str) -> Prepared:
+def prepare(
+    text: str,
+    scripts: Collection[str],
+    languages: Sequence[str],
+    mend: str | Callable[[str], str],
+) -> Prepared:
     """Check every character of a text.
 
-    scripts: kinds of `characters` that this frontend reads besides digits, marks and symbols.
+    scripts: kinds of `characters` that this frontend reads besides digits, marks and symbols;
+    mend: what to do about a character of another kind, or a function of that kind that says so.
     Pictures become a space and control characters vanish; both are told in the notes under
     `silent`. Raises InputError: a character of another script, or nothing that can be said.
     """
@@ -50,7 +66,8 @@ def prepare(text: str, scripts: Collection[str], languages: Sequence[str], mend:
             passed.append((char, position))
             table[char] = " " if kind == PICTURE else ""
         elif kind not in readable:
-            raise UnspeakableError(char, position, languages, mend=mend)
+            advice = mend if isinstance(mend, str) else mend(kind)
+            raise UnspeakableError(char, position, languages, mend=advice)
         elif kind == SILENT and not char.isprintable():
             table[char] = ""  # a zero-width character: it only helps typesetting
         else:

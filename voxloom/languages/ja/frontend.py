@@ -1,0 +1,109 @@
+"""The Japanese frontend."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+from voxloom.interfaces.frontend import TextFrontend
+from voxloom.interfaces.phones import Phones
+from voxloom.interfaces.request import AUTO
+from voxloom.interfaces.stage import Build
+from voxloom.languages.ja.g2p import G2P
+from voxloom.languages.ja.normalize import normalize
+from voxloom.languages.ja.options import JaOptions
+from voxloom.languages.ja.symbols import symbol
+from voxloom.languages.text.aligned import AlignedText, Rule
+from voxloom.languages.text.assemble import Piece, assemble, form_of, mark_of
+from voxloom.languages.text.characters import (
+    HAN,
+    KANA,
+    LATIN,
+    MARKS,
+    SILENT_CHARACTERS,
+    kind_of,
+)
+from voxloom.languages.text.prepare import prepare
+from voxloom.languages.text.refuse import UnspeakableError, check_language
+
+LANGUAGE = "ja"
+_MEND = "Take it out, or use the frontend `mixed` with the text's languages."
+_UNREAD = "Write it in kana."
+_BREAK = "、"  # makes Open JTalk end an accent phrase; gives no phone
+_QUOTES = re.compile("[「」『』“”‘’\"'´`«»‹›„‟‚‛*_^|\\\\＊＿＾]")
+_SILENT = re.compile(f"[{re.escape(''.join(SILENT_CHARACTERS))}]")
+_SEPARATORS = (
+    Rule("quote", _QUOTES, ""),
+    Rule("bracket or dot", _SILENT, " "),
+    Rule("spaces", re.compile(r"[\s/]+"), " "),
+)
+_READABLE = frozenset({HAN, KANA, LATIN, "digit", "Greek"})
+_ASKED = {"?": "？", "!": "！", ".": "。"}
+
+
+class JapaneseFrontend(TextFrontend):
+    """Reads Japanese text as Open JTalk's phones with the pitch of every mora."""
+
+    languages = (LANGUAGE,)
+
+    def __init__(self, options: JaOptions, build: Build) -> None:
+        """Raises SpecError (inventory)."""
+        super().__init__(options, build)
+        form_of(options.inventory)
+        self._inventory = build.inventory(options.inventory)
+        self._g2p = G2P()
+
+    def phonemize(self, text: str, language: str = AUTO) -> Phones:
+        """See TextFrontend. The phones of a word share the word's span. Latin words are read as
+        Open JTalk knows them, else letter by letter."""
+        check_language(language, self.languages)
+        prepared = prepare(text, {HAN, KANA, LATIN, "Greek"}, self.languages, _MEND)
+        normal = normalize(prepared.text).apply(_SEPARATORS)
+        marks = {
+            index: mark_of(char)
+            for index, char in enumerate(normal.text)
+            if _is_mark(normal.text, index)
+        }
+        reading = "".join(
+            _read_as(normal.text, index, marks.get(index)) for index in range(len(normal))
+        )
+        pieces = [
+            (index, Piece((mark,), normal.spans[index], LANGUAGE, normal.text[index]))
+            for index, mark in marks.items()
+        ]
+        for (start, end), words in groupby(self._g2p.words(reading), lambda w: (w.start, w.end)):
+            sounds = [sound for word in words for sound in word.sounds]
+            surface = normal[start:end]
+            if sounds:
+                spoken = tuple(symbol(sound, self._inventory.id) for sound in sounds)
+                piece = Piece(spoken, normal.span(start, end), LANGUAGE, surface.text)
+                pieces.append((start, piece))
+            else:
+                self._refuse(surface, text)
+        pieces.sort(key=lambda piece: piece[0])
+        return assemble(text, [piece for _, piece in pieces], self._inventory, notes=prepared.notes)
+
+    def _refuse(self, surface: AlignedText, text: str) -> None:
+        """A word without phones must be a mark or a separator."""
+        for index, char in enumerate(surface.text):
+            if kind_of(char) in _READABLE and char not in "ーっッ":
+                start = surface.spans[index][0]
+                raise UnspeakableError(text[start], start, self.languages, mend=_UNREAD)
+
+
+def _read_as(text: str, index: int, mark: str | None) -> str:
+    """What stands for a character in the sentence that Open JTalk reads: a hyphen between digits
+    stays, as that makes it read a telephone number."""
+    char = text[index]
+    if char == "-" and text[index - 1 : index].isdigit() and text[index + 1 : index + 2].isdigit():
+        return char
+    if mark is not None:
+        return _ASKED.get(mark, _BREAK)
+    return _BREAK if char == " " else char
+
+
+def _is_mark(text: str, index: int) -> bool:
+    """A mark that is not inside a number such as 3.14."""
+    char = text[index]
+    between = index > 0 and text[index - 1].isdigit() and text[index + 1 : index + 2].isdigit()
+    return char in MARKS and not (char == "." and between)

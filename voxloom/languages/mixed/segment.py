@@ -1,0 +1,173 @@
+"""Text -> runs of one language: by script, then by the neighbours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voxloom.languages.mixed.scripts import is_chinese_only, readers
+from voxloom.languages.text.characters import (
+    DIGIT,
+    HAN,
+    KANA,
+    LATIN,
+    MARK,
+    PICTURE,
+    SILENT,
+    SPACE,
+    SYMBOL,
+    kind_of,
+)
+
+_CLAUSE = re.compile(r"[，。！？；：、,!?;:…\n]+|\.(?!\d)")
+_JOINS_DIGITS = frozenset(".,:/-–−~～〜：年月日")
+# Signs that Chinese and Japanese read as words after a number.
+_HAN_UNIT = re.compile(r"\s?(?:km/h|m/s|km|cm|mm|kg|mg|ml|mL|kWh|kW|Hz|m|g|L|°C|°F)(?![A-Za-z])")
+_EXTRAS = frozenset({SPACE, MARK, SILENT, PICTURE, "control"})
+
+
+@dataclass(frozen=True)
+class Run:
+    """Characters [start, end) of the text, in one language."""
+
+    start: int
+    end: int
+    language: str
+
+
+class Segmenter:
+    """Segments text for a list of languages; `hint` is one of them or ``."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        self._languages = tuple(languages)
+        self._han = readers(HAN, languages)
+        self._kana = readers(KANA, languages)
+        self._latin = readers(LATIN, languages)
+
+    def runs(self, text: str, hint: str = "") -> list[Run]:
+        """Runs that cover the whole text in order. Marks, spaces and pictures belong to the run
+        before them. Every character has a reader: the caller has checked that."""
+        kinds = [kind_of(char) for char in text]
+        owners = self._letters(text, kinds, hint)
+        self._numbers(text, kinds, owners, hint)
+        return _join(owners, self._default(hint))
+
+    def _default(self, hint: str) -> str:
+        return hint or next(iter(self._han or self._languages))
+
+    def _letters(self, text: str, kinds: Sequence[str], hint: str) -> list[str]:
+        """The language of each letter, `` for what has none of its own."""
+        owners = [""] * len(text)
+        has_kana = KANA in kinds
+        clause_start = 0
+        boundaries = [match.span() for match in _CLAUSE.finditer(text)] + [(len(text), len(text))]
+        for start, end in boundaries:
+            han = self._han_reader(text[clause_start:start], has_kana, hint)
+            for index in range(clause_start, start):
+                owners[index] = self._letter(kinds[index], han, hint)
+            clause_start = end
+        return owners
+
+    def _letter(self, kind: str, han: str, hint: str) -> str:
+        if kind == HAN:
+            return han
+        if kind == KANA:
+            return self._kana[0]
+        if kind == LATIN:
+            return hint if hint in self._latin else next(iter(self._latin or self._kana))
+        if kind in _EXTRAS or kind in {DIGIT, SYMBOL, "Greek"}:
+            return ""
+        return readers(kind, self._languages)[0]
+
+    def _han_reader(self, clause: str, has_kana: bool, hint: str) -> str:
+        if not self._han:
+            return ""
+        if hint in self._han:
+            return hint
+        japanese = next((code for code in self._han if code in self._kana), "")
+        chinese = next((code for code in self._han if code != japanese), "")
+        if not japanese or not chinese:
+            return japanese or chinese
+        if any(kind_of(char) == KANA for char in clause):
+            return japanese
+        han = "".join(char for char in clause if kind_of(char) == HAN)
+        return japanese if has_kana and not is_chinese_only(han) else chinese
+
+    def _numbers(self, text: str, kinds: Sequence[str], owners: list[str], hint: str) -> None:
+        """Numbers, symbols and lone Greek letters take a neighbour's language."""
+        index = 0
+        while index < len(text):
+            if owners[index] or kinds[index] in _EXTRAS:
+                index += 1
+                continue
+            end = _number_end(text, kinds, owners, index)
+            language = self._neighbour(text, kinds, owners, (index, end), hint)
+            if language in self._han:
+                unit = _HAN_UNIT.match(text, end)
+                if unit is not None and kinds[end - 1] == DIGIT:
+                    end = unit.end()
+            owners[index:end] = [language] * (end - index)
+            index = end
+
+    def _neighbour(
+        self,
+        text: str,
+        kinds: Sequence[str],
+        owners: Sequence[str],
+        number: tuple[int, int],
+        hint: str,
+    ) -> str:
+        start, end = number
+        left, left_gap = _look(owners, kinds, range(start - 1, -1, -1))
+        unit = _HAN_UNIT.match(text, end)
+        beyond = unit.end() if unit is not None and kinds[end - 1] == DIGIT else end
+        right, right_gap = _look(owners, kinds, range(beyond, len(text)))
+        if left == right:
+            return left or self._default(hint)
+        if left and (not right or left_gap < right_gap):
+            return left
+        if right and (not left or right_gap < left_gap):
+            return right
+        return hint if hint in (left, right) else left
+
+
+def _number_end(text: str, kinds: Sequence[str], owners: Sequence[str], start: int) -> int:
+    """Past the number that starts here: digits and signs, with marks between digits."""
+    end = start + 1
+    while end < len(text):
+        inside = (
+            text[end] in _JOINS_DIGITS
+            and kinds[end - 1] == DIGIT
+            and end + 1 < len(text)
+            and kinds[end + 1] == DIGIT
+            and not owners[end]
+        )
+        if not inside and (owners[end] or kinds[end] in _EXTRAS):
+            break
+        end += 1
+    return end
+
+
+def _look(owners: Sequence[str], kinds: Sequence[str], indices: range) -> tuple[str, int]:
+    """The nearest language in one direction, and what lies between: 0 nothing, 1 a space or a
+    silent character, 2 a mark."""
+    gap = 0
+    for index in indices:
+        if owners[index]:
+            return owners[index], gap
+        if kinds[index] in _EXTRAS:
+            gap = max(gap, 2 if kinds[index] == MARK else 1)
+    return "", 3
+
+
+def _join(owners: Sequence[str], default: str) -> list[Run]:
+    runs: list[Run] = []
+    for index, owner in enumerate(owners):
+        if runs and (not owner or owner == runs[-1].language):
+            last = runs[-1]
+            runs[-1] = Run(last.start, index + 1, last.language)
+        elif owner or index == len(owners) - 1:
+            start = runs[-1].end if runs else 0  # what stands before the first letter joins it
+            runs.append(Run(start, index + 1, owner or default))
+    return runs

@@ -1,0 +1,30 @@
+"""Chinese text -> Han characters and marks."""
+
+from __future__ import annotations
+
+import re
+
+from voxloom.languages.text.aligned import AlignedText, Rule
+from voxloom.languages.text.prepare import plain
+from voxloom.languages.zh.rules import RULES
+from voxloom.languages.zh.traditional import SIMPLER
+
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"　": " "}
+_OWN = {
+    # Marks keep their width, so that only an ASCII comma or point can belong to a number.
+    **{wide: narrow for wide, narrow in _WIDE.items() if wide not in "，！？；：（）．"},
+    **{"²": "²", "³": "³", "㎡": "m²", "−": "-", "﹣": "-", "№": "第", "∶": ":", "µ": "μ"},
+    **{roman: roman for roman in "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"},
+    **SIMPLER,
+}
+_TIDY = (
+    Rule("dots", re.compile(r"(?:\.[ ]?){2,}|…+|⋯+"), "…"),
+    Rule("line end", re.compile(r"[ \t]*[\r\n]+\s*"), "，"),
+    Rule("dashes", re.compile(r"-+|[—–―─]+"), "-"),
+    Rule("spaces", re.compile(r"\s+"), " "),
+)
+
+
+def normalize(text: AlignedText) -> AlignedText:
+    """Rewrite numbers, units and symbols; Latin letters that no rule reads stay as they are."""
+    return plain(text, _OWN).apply(RULES).apply(_TIDY)

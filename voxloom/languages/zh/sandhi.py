@@ -1,0 +1,235 @@
+"""Tone rules over words: 不, 一, neutral tones, third tones, erhua.
+
+The rules are those of the PaddleSpeech Chinese frontend as its users know them; its word lists
+are in `data/word_tables.json` (Apache License 2.0). A syllable is pinyin with a tone digit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from voxloom.languages.zh.segment import Segmenter, Word
+
+DATA = Path(__file__).parent / "data" / "word_tables.json"
+_PARTICLES = frozenset("吧呢啊呐噻嘛吖嗨哦哒额滴哩哟喽啰耶喔诶")
+_DIRECTIONS = frozenset("上下进出回过起开")
+_COUNTING = frozenset("几有两半多各整每做是")
+
+Read = Callable[[str], tuple[str, ...]]
+
+
+def with_tone(syllable: str, tone: int) -> str:
+    return f"{syllable[:-1]}{tone}"
+
+
+def _all_third(syllables: Sequence[str]) -> bool:
+    return all(syllable[-1] == "3" for syllable in syllables)
+
+
+@dataclass(frozen=True)
+class _Tables:
+    neutral: frozenset[str]
+    not_neutral: frozenset[str]
+    must_erhua: frozenset[str]
+    not_erhua: frozenset[str]
+
+
+class Sandhi:
+    """Joins words that share their tones, then gives each syllable its spoken tone."""
+
+    def __init__(self, segmenter: Segmenter, read: Read) -> None:
+        """read: a word -> one toned syllable a character."""
+        self._segmenter, self._read = segmenter, read
+        tables = json.loads(DATA.read_text(encoding="utf-8"))
+        names = ("neutral_tone_words", "not_neutral_tone_words", "must_erhua", "not_erhua")
+        self._tables = _Tables(*(frozenset(tables[name].split()) for name in names))
+
+    def join(self, words: Sequence[Word]) -> list[Word]:
+        """Words of one clause -> the words over which tones change."""
+        joined = _join_verbs(_join_after(words, "不"))
+        joined = _join_equal(_join_after(joined, "一"))
+        joined = self._join_thirds(joined, lambda left, right: _all_third((*left, *right)))
+        joined = self._join_thirds(joined, lambda left, right: _all_third((left[-1], right[0])))
+        return _join_er(joined)
+
+    def tones(self, word: Word, syllables: Sequence[str]) -> list[str]:
+        """The spoken syllables of one joined word, one a character."""
+        spoken = list(syllables)
+        _tones_of_bu(word.text, spoken)
+        _tones_of_yi(word.text, spoken)
+        self._neutral(word, spoken)
+        self._third(word.text, spoken)
+        self._erhua(word, spoken)
+        return spoken
+
+    def _join_thirds(
+        self, words: Sequence[Word], fits: Callable[[tuple[str, ...], tuple[str, ...]], bool]
+    ) -> list[Word]:
+        result: list[Word] = []
+        previous: tuple[str, ...] = ()
+        just_joined = False
+        for word in words:
+            syllables = self._read(word.text)
+            if (
+                result
+                and not just_joined
+                and fits(previous, syllables)
+                and not _is_doubled(result[-1].text)
+                and len(result[-1].text) + len(word.text) <= 3
+            ):
+                result[-1] = Word(result[-1].text + word.text, result[-1].tag)
+                just_joined = True
+            else:
+                result.append(word)
+                just_joined = False
+            previous = syllables
+        return result
+
+    def _halves(self, text: str) -> tuple[str, str]:
+        part = self._segmenter.shortest_part(text)
+        if text.startswith(part):
+            return part, text[len(part) :]
+        return text[: -len(part)], part
+
+    def _neutral(self, word: Word, spoken: list[str]) -> None:
+        text, tag = word.text, word.tag
+        tables = self._tables
+        for index in range(1, len(text)):
+            doubled = text[index] == text[index - 1] and tag[:1] in {"n", "v", "a"}
+            if doubled and text not in tables.not_neutral:
+                spoken[index] = with_tone(spoken[index], 5)
+        measure = text.find("个")
+        last, before = text[-1], text[-2:-1]
+        counted = measure >= 1 and (text[measure - 1].isnumeric() or text[measure - 1] in _COUNTING)
+        if (
+            last in _PARTICLES
+            or last in "的地得"
+            or (text in {"了", "着", "过"} and tag in {"ul", "uz", "ug"})
+            or (before and last in "们子" and tag in {"r", "n"} and text not in tables.not_neutral)
+            or (before and last in "上下里" and tag in {"s", "l", "f"})
+            or (before and last in "来去" and before in _DIRECTIONS)
+        ):
+            spoken[-1] = with_tone(spoken[-1], 5)
+        elif counted or text == "个":
+            spoken[max(measure, 0)] = with_tone(spoken[max(measure, 0)], 5)
+        elif self._is_neutral(text):
+            spoken[-1] = with_tone(spoken[-1], 5)
+        if len(text) > 2:
+            first, second = self._halves(text)
+            for part, end in ((first, len(first)), (second, len(text))):
+                if part and self._is_neutral(part):
+                    spoken[end - 1] = with_tone(spoken[end - 1], 5)
+
+    def _is_neutral(self, text: str) -> bool:
+        return text in self._tables.neutral or text[-2:] in self._tables.neutral
+
+    def _third(self, text: str, spoken: list[str]) -> None:
+        if len(text) == 2 and _all_third(spoken):
+            spoken[0] = with_tone(spoken[0], 2)
+        elif len(text) == 3:
+            cut = len(self._halves(text)[0])
+            if _all_third(spoken):
+                first = 0 if cut == 2 else 1  # (X X) X or X (X X)
+                spoken[first:2] = [with_tone(syllable, 2) for syllable in spoken[first:2]]
+                return
+            for start, end in ((0, cut), (cut, 3)):
+                if end - start == 2 and _all_third(spoken[start:end]):
+                    spoken[start] = with_tone(spoken[start], 2)
+            if 0 < cut < 3 and _all_third(spoken[cut - 1 : cut + 1]):
+                spoken[cut - 1] = with_tone(spoken[cut - 1], 2)
+        elif len(text) == 4:
+            for start in (0, 2):
+                if _all_third(spoken[start : start + 2]):
+                    spoken[start] = with_tone(spoken[start], 2)
+
+    def _erhua(self, word: Word, spoken: list[str]) -> None:
+        """A final 儿 keeps its syllable and takes the tone before it."""
+        text, tables = word.text, self._tables
+        if len(text) < 2 or text[-1] != "儿" or spoken[-1][:-1] != "er":
+            return
+        exempt = text in tables.not_erhua or word.tag in {"a", "j", "nr"}
+        if text not in tables.must_erhua and exempt:
+            return
+        if text[-2:] not in tables.not_erhua:
+            spoken[-1] = with_tone(spoken[-1], int(spoken[-2][-1]))
+
+
+def _is_doubled(text: str) -> bool:
+    return len(text) == 2 and text[0] == text[1]
+
+
+def _join_after(words: Sequence[Word], particle: str) -> list[Word]:
+    """不 and 一 join the word that follows."""
+    result: list[Word] = []
+    for word in words:
+        if result and result[-1].text == particle:
+            tag = word.tag if particle == "不" else result[-1].tag
+            result[-1] = Word(particle + word.text, tag)
+        else:
+            result.append(word)
+    return result
+
+
+def _join_verbs(words: Sequence[Word]) -> list[Word]:
+    """看一看: a verb, 一 and the same verb."""
+    result: list[Word] = []
+    index = 0
+    while index < len(words):
+        three = words[index : index + 3]
+        if (
+            len(three) == 3
+            and three[1].text == "一"
+            and three[0].text == three[2].text
+            and three[0].tag == three[2].tag == "v"
+        ):
+            result.append(Word(three[0].text + "一" + three[2].text, "v"))
+            index += 3
+        else:
+            result.append(words[index])
+            index += 1
+    return result
+
+
+def _join_equal(words: Sequence[Word]) -> list[Word]:
+    result: list[Word] = []
+    for word in words:
+        if result and result[-1].text == word.text:
+            result[-1] = Word(word.text * 2, result[-1].tag)
+        else:
+            result.append(word)
+    return result
+
+
+def _join_er(words: Sequence[Word]) -> list[Word]:
+    result: list[Word] = []
+    for word in words:
+        if result and word.text == "儿":
+            result[-1] = Word(result[-1].text + "儿", result[-1].tag)
+        else:
+            result.append(word)
+    return result
+
+
+def _tones_of_bu(text: str, spoken: list[str]) -> None:
+    if len(text) == 3 and text[1] == "不":
+        spoken[1] = with_tone(spoken[1], 5)
+        return
+    for index in range(len(text) - 1):
+        if text[index] == "不" and spoken[index + 1][-1] == "4":
+            spoken[index] = with_tone(spoken[index], 2)
+
+
+def _tones_of_yi(text: str, spoken: list[str]) -> None:
+    if "一" not in text or all(char.isnumeric() for char in text if char != "一"):
+        return
+    if len(text) == 3 and text[1] == "一" and text[0] == text[2]:
+        spoken[1] = with_tone(spoken[1], 5)
+    elif text.startswith("第一"):
+        spoken[1] = with_tone(spoken[1], 1)
+    else:
+        for index in range(len(text) - 1):
+            if text[index] == "一":
+                spoken[index] = with_tone(spoken[index], 2 if spoken[index + 1][-1] == "4" else 4)
