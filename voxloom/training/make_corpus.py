@@ -246,7 +246,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             minutes = sum(int(str(row["frames"])) for row in rows) / FRAME_RATE_HZ / 60
             spent = time.monotonic() - started
             _write_manifest(rows, options.out)
-            print(f"{done}/{len(groups)} groups, {minutes:.1f} min of speech, {spent:.0f} s", flush=True)
+            print(
+                f"{done}/{len(groups)} groups, {minutes:.1f} min of speech, {spent:.0f} s",
+                flush=True,
+            )
 
 
 def _read_manifest(out: Path) -> list[dict[str, object]]:
@@ -258,7 +261,8 @@ def _read_manifest(out: Path) -> list[dict[str, object]]:
 def _write_manifest(rows: list[dict[str, object]], out: Path) -> None:
     """The rows so far, in order of name; the file appears whole or not at all."""
     lines = [
-        json.dumps(row, ensure_ascii=False) for row in sorted(rows, key=lambda row: str(row["name"]))
+        json.dumps(row, ensure_ascii=False)
+        for row in sorted(rows, key=lambda row: str(row["name"]))
     ]
     part = out / "manifest.part"
     part.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -41,9 +41,7 @@ def scale_contour(contour: Contour, formant_factor: float) -> Contour:
     )
 
 
-def repitch(
-    waveform: np.ndarray, *, f0_mean_hz: float, contour: Contour | None
-) -> np.ndarray:
+def repitch(waveform: np.ndarray, *, f0_mean_hz: float, contour: Contour | None) -> np.ndarray:
     """Replace the pitch of [samples] at 24 kHz through WORLD, keeping the spectral envelope.
 
     With a contour the pitch is made from it; otherwise the utterance's own contour is moved so

@@ -15,6 +15,7 @@ from torch.nn import functional
 if TYPE_CHECKING:
     from torch import Tensor
 
+KERNEL = 7
 _INITIAL_GAIN = 0.1  # each block starts close to the identity
 
 
@@ -24,7 +25,9 @@ class ConvNeXt(nn.Module):
     width: channels; style: width of the conditioning vector, 0 for none.
     """
 
-    def __init__(self, width: int, *, style: int = 0, kernel: int = 7, expansion: int = 3) -> None:
+    def __init__(
+        self, width: int, *, style: int = 0, kernel: int = KERNEL, expansion: int = 3
+    ) -> None:
         super().__init__()
         self.depthwise = nn.Conv1d(width, width, kernel, padding=kernel // 2, groups=width)
         self.norm = nn.LayerNorm(width)

@@ -18,9 +18,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
+from voxloom.plugins.mini.acoustic.metadata import Size as AcousticSize
 from voxloom.plugins.mini.acoustic.network import AcousticNetwork, expand
-from voxloom.plugins.mini.acoustic.network import Size as AcousticSize
-from voxloom.plugins.mini.style.network import Size as StyleSize
+from voxloom.plugins.mini.style.metadata import Size as StyleSize
 from voxloom.plugins.mini.style.network import StyleNetwork
 from voxloom.training.dataset import FeatureDataset, Item
 from voxloom.training.inventory import symbols
@@ -126,9 +126,12 @@ def losses(model: Chain, batch: dict[str, Tensor], noise: Tensor | None) -> dict
     steps = (frames.mel.diff(dim=2) - target.diff(dim=2)).abs() * weight[..., 1:]
     delta = steps.sum() / total
     f0 = ((frames.log_f0 - batch["log_f0"]) ** 2 * voiced).sum() / voiced.sum().clamp(min=1)
-    voicing = functional.binary_cross_entropy_with_logits(
-        frames.voicing, voiced, weight=inside, reduction="sum"
-    ) / inside.sum()
+    voicing = (
+        functional.binary_cross_entropy_with_logits(
+            frames.voicing, voiced, weight=inside, reduction="sum"
+        )
+        / inside.sum()
+    )
     errors = (log_durations - torch.log1p(batch["durations"])) ** 2 * batch["mask"]
     duration = errors.sum() / batch["mask"].sum()
     loss = MEL_WEIGHT * mel + delta + F0_WEIGHT * f0 + voicing + duration

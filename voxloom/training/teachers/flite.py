@@ -7,16 +7,11 @@ are bound here with ctypes. Debian: `flite1-dev` or `libflite1`.
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from voxloom.training.teachers.arpabet import label
 from voxloom.training.teachers.festival import Segment
 from voxloom.training.teachers.spoken import Spoken
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _TOKEN = "R:SylStructure.parent.parent.R:Token.parent"
 
@@ -38,9 +33,7 @@ class Flite:
         library = ctypes.CDLL("libflite.so.1", mode=ctypes.RTLD_GLOBAL)
         for name in ("libflite_cmulex.so.1", "libflite_usenglish.so.1"):
             ctypes.CDLL(name, mode=ctypes.RTLD_GLOBAL)
-        register = getattr(
-            ctypes.CDLL(f"libflite_cmu_us_{voice}.so.1"), f"register_cmu_us_{voice}"
-        )
+        register = getattr(ctypes.CDLL(f"libflite_cmu_us_{voice}.so.1"), f"register_cmu_us_{voice}")
         pointer, text = ctypes.c_void_p, ctypes.c_char_p
         signatures = {
             "flite_synth_text": ([text, pointer], pointer),

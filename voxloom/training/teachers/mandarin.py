@@ -87,7 +87,9 @@ def pinyin(text: str) -> list[str]:
 
 
 def units(text: str) -> list[Unit] | None:
-    """Hanzi sentence, or toned pinyin with spaces -> units, None if something in it is neither a syllable nor a mark."""
+    """Hanzi, or toned pinyin with spaces -> units.
+
+    None if something in the text is neither a syllable nor a mark."""
     result: list[Unit] = []
     tokens = text.split() if text[0].isascii() else pinyin(text)
     syllables = [index for index, token in enumerate(tokens) if token[-1] in "12345"]
@@ -116,7 +118,7 @@ def spelling(toned_final: str, random: Random) -> str:
     whole = {value: key for key, value in _ZERO.items()}
     if final in {"ir", "i0"}:
         return random.choice(("zhi", "chi", "shi", "ri") if final == "ir" else _DENTAL) + tone
-    if final in whole and random.random() < 0.5 or final == "ueng":
+    if (final in whole and random.random() < 0.5) or final == "ueng":
         return whole[final] + tone
     if final in {"er", "m", "n", "ng", "ê"}:
         return final + tone

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import torch
 from torch import nn
 
+from voxloom.plugins.mini.acoustic.metadata import Size
 from voxloom.plugins.mini.acoustic.symbols import tables
-from voxloom.plugins.mini.blocks import ConvNeXt
+from voxloom.plugins.mini.blocks import KERNEL, ConvNeXt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,17 +24,6 @@ if TYPE_CHECKING:
 
 _QUIET_LOG_MEL = -5.0  # mean of the corpus; starting there saves the first hundred steps
 _FRAMES_SCALE = 8.0  # a typical phone, so that the log-duration feature is centred
-
-
-@dataclass(frozen=True)
-class Size:
-    """width: channels; encoder, decoder: blocks; style: width of the style vector."""
-
-    width: int = 192
-    encoder: int = 3
-    decoder: int = 5
-    style: int = 128
-    n_mels: int = 80
 
 
 @dataclass(frozen=True)
@@ -113,3 +103,8 @@ def expand(durations: Tensor) -> tuple[Tensor, Tensor]:
     length = durations[owner].float()
     passed = (torch.arange(len(owner)) - starts[owner] + 0.5) / length
     return owner, torch.stack([passed, torch.log(length / _FRAMES_SCALE), 1 - passed], dim=-1)
+
+
+def reach(size: Size) -> int:
+    """Frames on either side that a decoded frame depends on."""
+    return (KERNEL // 2) * size.decoder

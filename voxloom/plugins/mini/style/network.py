@@ -1,8 +1,7 @@
-"""The style network of `mini`: a mel of a few seconds to a vector that says how the voice sounds."""
+"""The style network of `mini`: a mel of a few seconds to a vector, how the voice sounds."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -10,22 +9,13 @@ from torch import nn
 from torch.nn import functional
 
 from voxloom.plugins.mini.blocks import ConvNeXt
+from voxloom.plugins.mini.style.metadata import Size
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 LOG_F0_CENTRE = 5.0  # log of about 148 Hz
 _SPEECH_BELOW_PEAK = 5.0  # frames quieter than this under the loudest (log mel) are not speech
-
-
-@dataclass(frozen=True)
-class Size:
-    """width: channels; blocks; style: width of the result without the pitch."""
-
-    width: int = 128
-    blocks: int = 3
-    style: int = 128
-    n_mels: int = 80
 
 
 class StyleNetwork(nn.Module):

@@ -1,0 +1,149 @@
+"""The provider `mini-acoustic`: phones and a voice to mel and pitch, whole or streamed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch.nn import functional
+
+from voxloom.interfaces.acoustic import AcousticModel, Utterance
+from voxloom.interfaces.errors import InputError, ShapeError
+from voxloom.interfaces.features import Features
+from voxloom.interfaces.stage import Build, Context
+from voxloom.plugins.mini.acoustic.metadata import read_header
+from voxloom.plugins.mini.acoustic.network import AcousticNetwork, expand, reach
+from voxloom.plugins.mini.acoustic.options import MiniAcousticOptions
+from voxloom.plugins.mini.loading import load
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from voxloom.interfaces.tokens import SemanticTokens
+
+LOWEST_HZ, HIGHEST_HZ = 50.0, 800.0
+LONGEST_FRAMES = 120  # of one phone at speed 1: 1.2 s
+LARGEST_PIECE = 384  # frames; pieces of a stream double up to here
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """An utterance with its timing: encoded [1, width, phones], style [1, style], frames per
+    phone, which phone each frame is of, its place in it, and the mean of log pitch."""
+
+    encoded: Tensor
+    style: Tensor
+    durations: tuple[int, ...]
+    owner: Tensor
+    places: Tensor
+    log_f0: float
+
+
+class MiniAcoustic(AcousticModel):
+    """Gives every phone its frames, so nothing is skipped or repeated. Nothing is drawn: the seed
+    does not matter."""
+
+    def __init__(self, options: MiniAcousticOptions, build: Build) -> None:
+        """Raises WeightsError if the weights are of another model."""
+        super().__init__(options, build)
+        view = build.weights("weights")
+        self.header = read_header(view.metadata, view.source)
+        self.inventory = build.inventory(self.header.phones.inventory)
+        symbols, size = self.inventory.symbols, self.header.size
+        self.network = load(lambda: AcousticNetwork(symbols, size), view).to(build.device)
+        self.reach = reach(size)
+        self.first_piece = options.stream_frames
+        # Marks and pauses may have no frames at all; every other phone has one at least.
+        silent = {self.inventory.pad, self.inventory.pause}
+        self.may_vanish = tuple(s in silent or len(s) == 1 for s in symbols)
+
+    @torch.inference_mode()
+    def synthesize(self, utterance: Utterance, context: Context) -> Features:
+        plan = self._plan(utterance, context)
+        return self._features(plan, 0, len(plan.durations), context)
+
+    def stream(
+        self, utterance: Utterance, tokens: Iterable[SemanticTokens] | None, context: Context
+    ) -> Iterator[Features]:
+        """The same frames in pieces of whole phones; each is decoded with the neighbours that the
+        convolutions reach, so the pieces are those of the whole."""
+        plan = self._plan(utterance, context)
+        size, start, frames = self.first_piece, 0, 0
+        for phone, count in enumerate(plan.durations):
+            frames += count
+            last = phone + 1 == len(plan.durations)
+            left = sum(plan.durations[phone + 1 :])
+            if last or (frames >= size and left >= size):
+                context.check()
+                yield self._features(plan, start, phone + 1, context)
+                size, start, frames = min(2 * size, LARGEST_PIECE), phone + 1, 0
+
+    @torch.inference_mode()
+    def _plan(self, utterance: Utterance, context: Context) -> _Plan:
+        phones = utterance.phones
+        if phones is None or not len(phones):
+            raise InputError(
+                "The acoustic model mini-acoustic was given no phones.",
+                mend="Put a frontend before it, and give a text with something to speak.",
+            )
+        if phones.inventory != self.inventory.id:
+            raise InputError(
+                f"The phones are of the inventory {phones.inventory!r}, not {self.inventory.id!r}.",
+                mend=f"Choose a frontend that speaks {self.inventory.id!r}.",
+            )
+        style, log_f0 = self._voice(context)
+        ids = torch.tensor([phones.ids], device=self.device)
+        encoded, log_durations = self.network.encode(ids, style)
+        frames = torch.expm1(log_durations[0].double()).clamp(0, LONGEST_FRAMES)
+        shrinks = torch.tensor([self.may_vanish[number] for number in phones.ids])
+        frames = torch.maximum(frames.cpu(), (~shrinks).double()) / context.controls.speed
+        durations = torch.round(frames).long()
+        durations = torch.maximum(durations, (~shrinks).long())
+        if not int(durations.sum()):
+            durations[-1] = 1
+        owner, places = expand(durations)
+        counts = tuple(int(count) for count in durations)
+        return _Plan(encoded, style, counts, owner.to(self.device), places.to(self.device), log_f0)
+
+    def _voice(self, context: Context) -> tuple[Tensor, float]:
+        """Style [1, style] and mean log pitch of the request's voice."""
+        speaker = context.voice.speaker
+        if speaker is None:
+            raise InputError(
+                "The acoustic model mini-acoustic was given no voice.",
+                mend="Name a voice with --voice, or give a recording with --ref.",
+            )
+        width = self.header.size.style + 1
+        if tuple(speaker.vector.shape) != (width,):
+            raise ShapeError(
+                f"The speaker vector is {list(speaker.vector.shape)}; "
+                f"mini-acoustic reads [{width}].",
+                mend="Use a voice made by the speaker encoder mini-style.",
+            )
+        vector = speaker.vector.to(self.device, torch.float32)
+        # A mean of styles is shorter than a style; the encoder's own norm makes it one again.
+        style = functional.layer_norm(vector[None, :-1], (width - 1,))
+        return style, float(vector[-1])
+
+    @torch.inference_mode()
+    def _features(self, plan: _Plan, first: int, end: int, context: Context) -> Features:
+        """Decode the phones [first, end) within their surroundings."""
+        start = sum(plan.durations[:first])
+        stop = start + sum(plan.durations[first:end])
+        left, right = max(0, start - self.reach), min(len(plan.owner), stop + self.reach)
+        expanded = plan.encoded[:, :, plan.owner[left:right]]
+        made = self.network.decode(expanded, plan.places[None, left:right], plan.style)
+        inside = slice(start - left, stop - left)
+        shift = plan.log_f0 + context.controls.pitch_semitones * math.log(2) / 12
+        hz = torch.exp(made.log_f0[0, inside] + shift).clamp(LOWEST_HZ, HIGHEST_HZ)
+        f0 = torch.where(made.voicing[0, inside] > 0, hz, torch.zeros_like(hz))
+        return Features(
+            made.mel[0, :, inside].cpu().clone(),
+            self.header.mel,
+            {"f0": f0.cpu()},
+            plan.durations[first:end],
+            final=end == len(plan.durations),
+        )
