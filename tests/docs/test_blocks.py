@@ -58,8 +58,23 @@ def test_every_block_of_the_page_works(
             target = tmp_path / block.file
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(block.code, encoding="utf-8")
+            if target.name == "pyproject.toml":
+                install(target)
         ran += run(block, names)
     assert ran or not blocks_of(page)
+
+
+def install(project: Path) -> None:
+    """What `pip install -e .` would do, without the network: entry points beside the package."""
+    data = tomllib.loads(project.read_text(encoding="utf-8"))["project"]
+    info = project.parent / f"{data['name'].replace('-', '_')}-{data['version']}.dist-info"
+    info.mkdir()
+    head = f"Metadata-Version: 2.1\nName: {data['name']}\nVersion: {data['version']}\n"
+    (info / "METADATA").write_text(head, encoding="utf-8")
+    lines = []
+    for group, entries in data["entry-points"].items():
+        lines += [f"[{group}]", *(f"{name} = {value}" for name, value in entries.items())]
+    (info / "entry_points.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def run(block, names: dict[str, object]) -> bool:
@@ -86,7 +101,6 @@ def run_bash(block) -> None:
         **os.environ,
         "PATH": os.pathsep.join((scripts, os.environ.get("PATH", ""))),
         "PYTHONPATH": os.getcwd(),
-        "VOXLOOM_CHECKOUT": str(ROOT),
     }
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", block.code],
@@ -121,7 +135,8 @@ def check_manifest(block) -> None:
     if "plugin" not in tomllib.loads(block.code):
         return
     path = Path(block.file or "voxloom.toml")
-    path.write_text(block.code, encoding="utf-8")
+    if not block.file:
+        path.write_text(block.code, encoding="utf-8")
     reading = manifest.read(path, "example")
     assert reading.plugin is not None, (block.place, reading.problems)
     assert not reading.problems, (block.place, reading.problems)
