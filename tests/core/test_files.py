@@ -31,10 +31,15 @@ def test_after_an_interruption_the_old_file_is_there_and_nothing_else(
 ) -> None:
     target = tmp_path / "a.bin"
     target.write_bytes(b"old")
-    with pytest.raises(type(fault)), atomic(target) as file:
-        file.write(b"half of the new")
-        file.flush()
-        raise fault
+
+    def interrupted() -> None:
+        with atomic(target) as file:
+            file.write(b"half of the new")
+            file.flush()
+            raise fault
+
+    with pytest.raises(type(fault)):
+        interrupted()
     assert target.read_bytes() == b"old"
     assert names(tmp_path) == ["a.bin"]
 

@@ -36,10 +36,11 @@ def resample(waveform: Tensor, from_hz: int, to_hz: int) -> Tensor:
     import torch
 
     length = resampled_length(waveform.shape[-1], from_hz, to_hz)
+    if length == 0 or waveform.numel() == 0:
+        return waveform.new_zeros((*waveform.shape[:-1], length))
     flat = waveform.detach().reshape(-1, waveform.shape[-1]).to("cpu", torch.float32)
     result = torch.zeros(flat.shape[0], length)
-    if flat.shape[-1]:
-        for row, samples in enumerate(flat):  # one by one: soxr takes [samples, channels]
-            made = torch.from_numpy(soxr.resample(samples.numpy(), from_hz, to_hz, quality="HQ"))
-            result[row, : min(length, made.shape[0])] = made[:length]
+    for row, samples in enumerate(flat):  # one by one: soxr takes [samples, channels]
+        made = torch.from_numpy(soxr.resample(samples.numpy(), from_hz, to_hz, quality="HQ"))
+        result[row, : min(length, made.shape[0])] = made[:length]
     return result.reshape(*waveform.shape[:-1], length).to(waveform)

@@ -179,11 +179,9 @@ def _encode_by_library(
     count = 0
     encoder = _encoder(guarded, kind, rate)
     try:
-        for waveform in waveforms:
-            samples = _samples(waveform, kind)
-            for start in range(0, len(samples), _BLOCK):
-                encoder.write(samples[start : start + _BLOCK])
-            count += len(samples)
+        for block in _blocks(waveforms):
+            encoder.write(_samples(block, kind))
+            count += block.shape[-1]
         encoder.close()
     except (soundfile.SoundFileError, AssertionError) as error:  # asserts on short writes
         if guarded.error is None:
@@ -196,6 +194,22 @@ def _encode_by_library(
     if guarded.error is not None:
         raise guarded.error
     return count
+
+
+def _blocks(waveforms: Iterator[Tensor]) -> Iterator[Tensor]:
+    """The same samples in equal blocks: what an encoder makes would depend on their sizes."""
+    import torch
+
+    held: list[Tensor] = []
+    for waveform in waveforms:
+        held.append(waveform)
+        while sum(piece.shape[-1] for piece in held) >= _BLOCK:
+            joined = torch.cat(held)
+            yield joined[:_BLOCK]
+            held = [joined[_BLOCK:]]
+    rest = torch.cat(held)
+    if rest.shape[-1]:
+        yield rest
 
 
 def _encoder(file: _Guarded, kind: AudioFormat, rate: int) -> Any:
