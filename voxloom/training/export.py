@@ -1,75 +1,26 @@
-"""Turn a run of `recipes.acoustic` into the weights files of the plugin `mini`.
-
-    python -m voxloom.training.export --run DIR --out voxloom/plugins/mini/weights
-
-Halves the precision (the networks still compute in float32), writes the headers that the providers
-read, and prints what the manifest wants to know: digest and size.
-"""
+"""From a run's checkpoint to the weights file that ships: float16, only what a stage loads."""
 
 from __future__ import annotations
 
-import argparse
+import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from voxloom.core import weights
-from voxloom.plugins.mini.acoustic import metadata as acoustic
-from voxloom.plugins.mini.style import metadata as style
-from voxloom.training.contracts import MEL, phone_contract, speaker_contract
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from torch import Tensor
-
-RECIPE = "voxloom.training.recipes.acoustic"
+import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
 
 
-def export(
-    checkpoint: Path,
-    out: Path,
-    *,
-    acoustic_size: acoustic.Size | None = None,
-    style_size: style.Size | None = None,
-) -> list[Path]:
-    """Checkpoint of the chain -> `mini-acoustic.safetensors` and `mini-style.safetensors`.
+def export_half(checkpoint: Path, target: Path, metadata: Mapping[str, str]) -> None:
+    """Write a checkpoint's floating-point tensors as float16 with `metadata` as the header.
 
-    Raises:
-        WeightsError: the checkpoint is missing, damaged or of another model.
-    """
-    view = weights.open(checkpoint)
-    acoustic_size = acoustic_size or acoustic.Size()
-    style_size = style_size or style.Size()
-    speaker = speaker_contract(style_size.style)
-    headers: dict[str, Mapping[str, str]] = {
-        "acoustic": acoustic.write_header(
-            acoustic.Header(acoustic_size, phone_contract(), speaker, MEL)
-        ),
-        "style": style.write_header(style.Header(style_size, speaker, MEL)),
+    The same checkpoint gives the same bytes: keys are sorted, and no time or path is stored."""
+    with safe_open(checkpoint, framework="pt") as file:
+        tensors = {key: file.get_tensor(key) for key in sorted(file.keys())}
+    half = {
+        key: value.to(torch.float16).contiguous() if value.is_floating_point() else value
+        for key, value in tensors.items()
     }
-    paths = []
-    for part, header in headers.items():
-        tensors: dict[str, Tensor] = {
-            name.removeprefix(f"{part}."): value.half()
-            for name, value in view.tensors.items()
-            if name.startswith(f"{part}.")
-        }
-        path = out / f"mini-{part}.safetensors"
-        weights.save(path, tensors, {**header, "recipe": RECIPE})
-        paths.append(path)
-    return paths
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description="export mini's acoustic and style weights")
-    parser.add_argument("--run", type=Path, required=True, help="folder of the training run")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the weights files")
-    parser.add_argument("--checkpoint", default="last", choices=("last", "best"))
-    options = parser.parse_args(arguments)
-    options.out.mkdir(parents=True, exist_ok=True)
-    for path in export(options.run / f"{options.checkpoint}.safetensors", options.out):
-        print(f"{path.name}: sha256 {weights.sha256_of(path)}, {path.stat().st_size} bytes")
-
-
-if __name__ == "__main__":
-    main()
+    part = target.with_name(target.name + ".part")
+    save_file(half, part, dict(sorted(metadata.items())))
+    os.replace(part, target)

@@ -19,6 +19,7 @@ from torch.nn import functional
 from voxloom.core import voice as voices
 from voxloom.core import weights
 from voxloom.interfaces.audio import Audio
+from voxloom.interfaces.contracts import Edges
 from voxloom.interfaces.stage import Build
 from voxloom.interfaces.voice import SpeakerEmbedding, Voice, VoiceRecord, VoiceStyle
 from voxloom.plugins.mini.style.metadata import read_header
@@ -30,7 +31,7 @@ from voxloom.training.features import SAMPLE_RATE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from voxloom.interfaces.options import PlanView
+    from voxloom.interfaces.phones import Inventory
 
 LEAST_FRAMES = 100  # shorter utterances say little about a voice
 
@@ -45,10 +46,11 @@ class Recipe:
 
 
 RECIPES = (
-    Recipe("alder", "p000", "middle pitch, plain: the clearest one"),
-    Recipe("rowan", "p003", "low, broad"),
-    Recipe("linden", "p006", "high, bright"),
-    Recipe("hazel", "p010", "middle to low, warm"),
+    Recipe("alder", "p000", "middle pitch, plain; the clearest"),
+    Recipe("linden", "p110", "high and light"),
+    Recipe("rowan", "p026", "low, with a large vocal tract, dark"),
+    Recipe("oak", "p018", "low, plain, a little robotic"),
+    Recipe("ash", "p024", "low and soft"),
 )
 
 
@@ -57,13 +59,11 @@ def load_encoder(path: Path) -> MiniStyle:
     view = weights.open(path)
     options = MiniStyleOptions(weights=str(path))
     header = read_header(view.metadata, view.source)
-    from voxloom.interfaces.contracts import Edges
-
     edges = Edges(produces={"speaker": header.speaker})
     return MiniStyle(options, Build("cpu", edges, lambda field: view, _no_inventory))
 
 
-def _no_inventory(name: str) -> PlanView:  # type: ignore[type-arg,unused-ignore]
+def _no_inventory(name: str) -> Inventory:
     raise LookupError(f"a style encoder reads no inventory, not even {name!r}")
 
 
@@ -90,7 +90,7 @@ def make_voice(recipe: Recipe, items: Sequence[Item], encoder: MiniStyle) -> Voi
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="make the built-in voices of mini")
     parser.add_argument("--features", type=Path, required=True, help="folder of make_corpus")
-    parser.add_argument("--weights", type=Path, required=True, help="folder of export")
+    parser.add_argument("--weights", type=Path, required=True, help="folder of export_mini")
     parser.add_argument("--out", type=Path, required=True, help="folder for the .voice files")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
