@@ -44,6 +44,13 @@ class Draft:
     parts: Mapping[str, Draft] = field(default_factory=dict)
     on: str = ""
 
+    def said_at(self, option: str) -> Location:
+        """Where the value of an option stands; the provider's place if it is a default."""
+        node: Node | None = self.node
+        for step in option.split("."):
+            node = node.child(step) if node else None
+        return node.where if node else self.where
+
 
 def located(error: VoxloomError, where: Location | None) -> VoxloomError:
     """The error with a place, if it had none."""

@@ -12,7 +12,7 @@ from voxloom.core.spec.describe import brief
 from voxloom.core.spec.plan_types import Edge, Plan, PlannedStage
 
 BOX_WIDTH, BOX_HEIGHT, LINE = 248, 58, 17
-MAIN_X, SIDE_GAP, MARGIN, PILL_HEIGHT = 96, 232, 24, 32
+SIDE_GAP, MARGIN, PILL_HEIGHT = 232, 24, 32
 SIDE_STEP, REPEAT_HEIGHT = 18, 34
 LANE_STEP = 22  # between lines that pass a stage by
 
@@ -98,7 +98,10 @@ def graph_svg(plan: Plan) -> str:
     picture = _Picture()
     rows = _rows(plan)
     passing = _passing(rows)
-    main_x = MAIN_X + LANE_STEP * max(0, len(passing) - 1) if passing else MARGIN
+    main_x = MARGIN
+    if passing:  # room for the lines that pass stages by, and for their ports' names
+        longest = max(len(edge.port) for edge in passing)
+        main_x += 40 + 8 * longest + LANE_STEP * (len(passing) - 1)
     bottom = _lay_out(rows, plan)
     side_x = main_x + BOX_WIDTH + SIDE_GAP
     has_side = any(row.side for row in rows) or bool(plan.voice)

@@ -59,9 +59,10 @@ def resolve(plan: Plan, folder: Path) -> dict[str, Any]:
     """The plan as a spec that extends nothing and leaves no option to a default."""
     found: dict[str, Any] = {"voxloom": SPEC_VERSION, "name": plan.name, "device": plan.device}
     if plan.default_voice:
-        is_path = os.sep in plan.default_voice or "/" in plan.default_voice
-        path = Path(plan.default_voice)
-        found["voice"] = _relative(path, folder) if is_path else plan.default_voice
+        found["voice"] = plan.default_voice
+        if os.path.isabs(plan.default_voice):
+            path = _relative(Path(plan.default_voice), folder)
+            found["voice"] = path if "/" in path else f"./{path}"  # so that it is no name
     if plan.seed is not None:
         found["seed"] = plan.seed
     for kind in KINDS.values():
@@ -126,9 +127,9 @@ def _files(plan: Plan, providers: Providers) -> dict[str, Path]:
         for field, path in stage.weights.items()
     }
     if plan.default_voice:
-        path = Path(plan.default_voice)
-        is_path = os.sep in plan.default_voice or "/" in plan.default_voice
-        found["voice"] = path if is_path else providers.voice(path.name, plan.preset).path
+        found["voice"] = Path(plan.default_voice)
+        if not os.path.isabs(plan.default_voice):
+            found["voice"] = providers.voice(plan.default_voice, plan.preset).path
     return found
 
 

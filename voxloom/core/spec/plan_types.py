@@ -61,9 +61,9 @@ class Plan:
 
     speech: stages every request passes, in order; voice: stages that only prepare a voice;
     adapters in order of application; effects in order; default_voice: a registered name or the
-    path of a file, `` for none; preset: the preset the spec is or extends, `` for none; base:
-    folder of the spec; languages: what the frontend speaks; sample_rate: of the finished speech,
-    in Hz; seed: for requests that have none; notices: what is odd but not wrong.
+    absolute path of a file, `` for none; preset: the preset the spec is or extends, `` for none;
+    base: folder of the spec; languages: what the frontend speaks; sample_rate: of the finished
+    speech, in Hz; seed: for requests that have none; notices: what is odd but not wrong.
     """
 
     name: str

@@ -132,7 +132,7 @@ def _nothing(spec: Spec, providers: Providers) -> SpecError:
 
 
 def _default_voice(spec: Spec, providers: Providers) -> str:
-    """A registered name, or a file's path against the folder of the file that says it."""
+    """A registered name, or an absolute path; a relative one is meant from its file's folder."""
     node = (spec.root.mapping or {}).get("voice")
     if node is None or not node.text:
         made_for = [v for v in providers.voices(spec.preset) if v.default] if spec.preset else []
@@ -146,7 +146,7 @@ def _default_voice(spec: Spec, providers: Providers) -> str:
                 mend="Check the path, or make one with `voxloom voice make`.",
                 where=node.where,
             )
-        return str(path)
+        return str(path.absolute())
     try:
         return providers.voice(name, spec.preset).name
     except VoxloomError as error:

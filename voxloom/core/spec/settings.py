@@ -89,7 +89,8 @@ def _put(node: Node | None, path: Sequence[str], value: Node, where: Location, d
     here = f"{done}.{step}" if done else step
     if node is None or node.value is None:
         _refuse_orphan(done, here, step, where)
-        node = Node({}, where, value.base, where)
+        many = done in SLOTS and SLOTS[done].many
+        node = Node(() if many else {}, where, value.base, where)
     if node.items is not None:
         return _put_item(node, step, rest, value, where, done)
     if node.mapping is None:

@@ -112,7 +112,10 @@ class Weaver:
         def metadata(field: str) -> Mapping[str, str]:
             if field not in draft.weights:
                 return {}
-            return self.read_metadata(draft.weights[field])
+            try:
+                return self.read_metadata(draft.weights[field])
+            except VoxloomError as error:
+                raise located(error, draft.said_at(field)) from None
 
         return metadata
 
@@ -213,8 +216,14 @@ class Weaver:
             f"{differences(found)}.",
             differences=found,
             mend=self._advice().bridge(source, draft, port, yielded, wanted),
-            where=min(draft.where, source.where, key=self.rank),
+            where=self._nearest(draft, source),
         )
+
+    def _nearest(self, *drafts: Draft) -> Location:
+        """Of all places that made these stages what they are, the one nearest to the user."""
+        places = [draft.where for draft in drafts]
+        places += [place for draft in drafts for place in draft.origins.values()]
+        return min(places, key=self.rank)
 
     def _superfluous_vocoder(self, draft: Draft) -> None:
         slot, contract = self.yields["audio"]
@@ -224,7 +233,7 @@ class Weaver:
                 f"The {source.kind} {source.info.name!r} yields audio by itself "
                 f"({brief(contract)}); there is nothing for the vocoder {draft.info.name!r}.",
                 mend="Remove the vocoder (`vocoder: null` where it is inherited).",
-                where=min(draft.where, source.where, key=self.rank),
+                where=self._nearest(draft, source),
             )
         )
 
