@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from voxloom.interfaces.errors import Location, PluginError, UnknownProviderError
-from voxloom.interfaces.phones import Inventory
 from voxloom.interfaces.plugin import DataInfo, Problem
+
+if TYPE_CHECKING:
+    from voxloom.interfaces.phones import Inventory
 
 
 class DataTable:
@@ -61,6 +63,10 @@ class DataTable:
 
 def read_inventory(info: DataInfo) -> Inventory:
     """The inventory of a JSON file {id, symbols, pad?, pause?}. Raises PluginError."""
+    import json  # on first use, like all that listing plugins can do without
+
+    from voxloom.interfaces.phones import Inventory
+
     try:
         data = json.loads(info.path.read_text(encoding="utf-8"))
         symbols = tuple(data["symbols"])

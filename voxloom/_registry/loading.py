@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import traceback
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -133,6 +132,8 @@ def _source(thing: Any, plugin: PluginInfo) -> Location:
 def _place(error: BaseException) -> Location | None:
     """The line that failed: of the code that could not be compiled, or the innermost frame
     outside Python's import machinery."""
+    import traceback  # on first use, like all that listing plugins can do without
+
     if isinstance(error, SyntaxError) and error.filename:
         return Location(error.filename, error.lineno or 0, error.offset or 1)
     frames = [

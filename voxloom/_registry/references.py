@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
@@ -122,6 +121,8 @@ class References:
 
 def digest(path: Path) -> str:
     """sha256 of a file, in hexadecimal."""
+    import hashlib  # opens OpenSSL, which listing plugins need not wait for
+
     summed = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
