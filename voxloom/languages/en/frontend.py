@@ -13,13 +13,13 @@ from voxloom.languages.en.normalize import ascii_of, normalize
 from voxloom.languages.en.options import EnOptions
 from voxloom.languages.en.symbols import symbols
 from voxloom.languages.text.assemble import Piece, assemble, form_of, mark_of
-from voxloom.languages.text.characters import LATIN
+from voxloom.languages.text.characters import LATIN, MARKS, kind_of
 from voxloom.languages.text.prepare import prepare
 from voxloom.languages.text.refuse import UnspeakableError, check_language
 
 LANGUAGE = "en"
 _MEND = "Take it out, or use the frontend `mixed` with the text's languages."
-_TOKEN = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*'?|[,.?!…;:~-]|[—–―]")
+_TOKEN = re.compile(rf"[A-Za-z]+(?:'[A-Za-z]+)*'?|[{re.escape(''.join(MARKS))}]")
 _ACCENTED = re.compile(r"[^\x00-\x7f]")
 
 
@@ -59,5 +59,5 @@ def _refuse_foreign_letters(text: str) -> None:
     """Latin letters that have no English reading, such as `ǂ`."""
     for match in _ACCENTED.finditer(text):
         char = match[0]
-        if char.isalpha() and ascii_of(char) is None and not "Ͱ" <= char <= "Ͽ":
+        if kind_of(char) == LATIN and ascii_of(char) is None:
             raise UnspeakableError(char, match.start(), (LANGUAGE,), mend=_MEND)

@@ -176,10 +176,8 @@ def is_verb(words: Sequence[str], index: int) -> bool:
     takes_object = after in _OBJECTS
     if not before or not before[0].isalpha() or before in _JOINERS:
         return takes_object
-    return (
-        (takes_object
-        and after not in {"that", "into", "up", "down", "out"})
-        or (before.endswith("s") and not before.endswith("ss") and (takes_object or after == "to"))
+    return (takes_object and after not in {"that", "into", "up", "down", "out"}) or (
+        before.endswith("s") and not before.endswith("ss") and (takes_object or after == "to")
     )
 
 

@@ -26,7 +26,14 @@ _PUNCTUATION = {
     **{"℃": "°C", "℉": "°F", "№": "No. ", "∕": "/"},
 }
 _VULGAR = re.compile("(?<=\\d)[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒]")
-_OWN = {"²": " squared ", "³": " cubed ", "¹": "1", **_WIDE, **_PUNCTUATION}
+_OWN = {
+    **{char: f" {compatible(char)} " for char in "①②③④⑤⑥⑦⑧⑨⑩"},
+    "²": " squared ",
+    "³": " cubed ",
+    "¹": "1",
+    **_WIDE,
+    **_PUNCTUATION,
+}
 _TIDY = (
     Rule("dots", re.compile(r"\.(?:[ ]?\.){1,}"), "…"),
     Rule("dashes", re.compile(r"--+|(?<=\s)-(?=\s)"), "—"),
@@ -47,6 +54,7 @@ def ascii_of(char: str) -> str | None:
     bare = "".join(
         part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part)
     )
+    bare = bare.replace("∕", "/")
     return bare if bare.isascii() else None
 
 

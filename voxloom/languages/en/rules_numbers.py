@@ -185,18 +185,19 @@ NUMBER_RULES = (
     ),
     Rule(
         "temperature",
-        re.compile(rf"{_START}([-–−]?)({_NUMBER})\s?°\s?([CFK]?)\b"),
+        re.compile(rf"{_START}([-–−]?)({_NUMBER})\s?°(?:\s?([CFK])\b)?"),
         lambda m: (
             f"{'negative ' if m[1] else ''}{decimal(m[2])} degree{'' if m[2] == '1' else 's'}"
             f"{ {'C': ' Celsius', 'F': ' Fahrenheit', 'K': ' Kelvin', '': ''}[m[3]] }"
         ),
     ),
-    Rule(
-        "temperature, no letter",
-        re.compile(rf"{_START}({_NUMBER})\s?°"),
-        lambda m: f"{decimal(m[1])} degrees",
-    ),
     Rule("hash number", re.compile(r"#\s?(?=\d)"), "number "),
+    Rule("decade", re.compile(r"(?<!\w)'?(\d{4}|\d0)'?s\b"), _era),
+    Rule(
+        "half and half",
+        re.compile(r"\b(\d\d)/\1\b"),
+        lambda m: " ".join([cardinal(m[1])] * 2),
+    ),
     Rule("around the clock", re.compile(r"\b24/7\b"), "twenty four seven"),
     Rule(
         "mixed fraction",
@@ -235,7 +236,6 @@ NUMBER_RULES = (
     Rule("greater", re.compile(r"\s?>\s?(?=\d)"), " greater than "),
     Rule("about", re.compile(r"[~～](?=\s?\d)"), "about "),
     Rule("range", re.compile(rf"(?<![\w.-])({_NUMBER})\s?[-–—]\s?({_NUMBER})(?![\w-])"), _range),
-    Rule("decade", re.compile(r"(?<!\w)'?(\d{4}|\d0)'?s\b"), _era),
     Rule(
         "thousands",
         re.compile(r"\b(\d+(?:\.\d+)?)[kK]\b(?!\w)"),

@@ -1,7 +1,7 @@
 """Where each of the analyser's words stands in the text it was given.
 
-Most words are the text itself, in order. Numbers are rewritten (`２０１９` becomes 二 千 十 九), and
-now and then a character is replaced by its usual form, so that words and text must meet again.
+Most words are the text itself, in order. Numbers are rewritten (`１９` becomes 十 九), and now and
+then a character is replaced by its usual form, so that words and text must meet again.
 """
 
 from __future__ import annotations

@@ -32,6 +32,8 @@ _SIGNS = {
     **{"%": "パーセント", "&": "アンド", "@": "アットマーク", "+": "プラス"},
     **_MONEY,
 }
+_POWER = {"二": "平方", "三": "立方"}
+_PREFIX = {"k": "キロ", "c": "センチ", "m": "ミリ", "": ""}
 _OLD_KANA = {"ヷ": "ヴァ", "ヸ": "ヴィ", "ヹ": "ヴェ", "ヺ": "ヴォ", "ゕ": "か", "ゖ": "け"}
 _NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 _OWN = {
@@ -41,6 +43,8 @@ _OWN = {
         if chr(code) in "％＆＠＃＋＝＄／"
     },
     **{"²": "の二乗", "³": "の三乗", "−": "-", "－": "-", "￥": "¥", **_NARROW, **_OLD_KANA},
+    **{"㈱": "株式会社", "㈲": "有限会社"},
+    **{char: char for char in "①②③④⑤⑥⑦⑧⑨⑩"},
     **{"゛": "\u3099", "゜": "\u309a", "　": " "},
 }
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -70,6 +74,14 @@ def _formula(match: Match[str]) -> str:
 
 RULES = (
     Rule("voiced kana", _VOICED, lambda m: unicodedata.normalize("NFC", m[0])),
+    Rule(
+        "square and cubic metres",
+        re.compile(r"(?<=\d)\s?([kcm]?)mの(二|三)乗"),
+        lambda m: f"{_POWER[m[2]]}{_PREFIX[m[1]]}メートル",
+    ),
+    Rule("greater", re.compile(r"\s?[>＞]\s?(?=\d)"), "大なり"),
+    Rule("less", re.compile(r"\s?[<＜]\s?(?=\d)"), "小なり"),
+    Rule("voicing mark alone", re.compile("[\u3099\u309a]"), ""),
     Rule("date", re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d.]\d)"), _date),
     Rule(
         "clock", re.compile(r"(?<![\d:：])(\d{1,2})[:：](\d\d)(?:[:：](\d\d))?(?![\d:：])"), _clock
@@ -107,7 +119,7 @@ RULES = (
     Rule("sign", re.compile(f"[{re.escape(''.join(_SIGNS))}]"), lambda m: _SIGNS[m[0]]),
     Rule(
         "long mark without a vowel",
-        re.compile(r"(?<![\u3041-\u3096\u30a1-\u30fa\uff66-\uff9dー])ー+"),
+        re.compile(r"(?<![\u3041-\u3096\u30a1-\u30fa々一-鿿ー])ー+"),
         "",
     ),
     Rule("dots", re.compile(r"…+|⋯+|\.{2,}|。{2,}|・{3,}"), "…"),

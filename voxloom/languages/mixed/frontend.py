@@ -68,8 +68,7 @@ class MixedFrontend(TextFrontend):
             raise error.moved(run.start, self.languages) from None
 
     def _mend(self, script: str) -> str:
-        known = {HAN: "zh", KANA: "ja", LATIN: "en"}
-        known |= {scripts[0]: code for code, scripts in SCRIPTS.items() if scripts[0] not in known}
+        known = {scripts[0]: code for code, scripts in reversed(SCRIPTS.items())} | {LATIN: "en"}
         if script in {HAN, KANA, LATIN}:
             return f"Add {known[script]!r} to the frontend's `languages`."
         if script in known:

@@ -110,9 +110,13 @@ def assemble(
         symbols, spans, languages = [inventory.pause], [(0, 0)], [tidied[0].language]
     counts: list[int] = []
     normalized = ""
+    reached = (0, 0)
     for piece in tidied:
         symbols += piece.symbols
-        spans += [piece.span] * len(piece.symbols)
+        # Where an analyser rewrote several words at once, its ranges can overlap a mark's.
+        span = (max(piece.span[0], reached[0]), max(piece.span[1], reached[1]))
+        spans += [span] * len(piece.symbols)
+        reached = span
         languages += [piece.language] * len(piece.symbols)
         counts.append(len(piece.symbols))
         glue = "" if piece.is_mark or not normalized else separator

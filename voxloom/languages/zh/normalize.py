@@ -15,6 +15,7 @@ _OWN = {
     **{wide: narrow for wide, narrow in _WIDE.items() if wide not in "，！？；：（）．"},
     **{"²": "²", "³": "³", "㎡": "m²", "−": "-", "﹣": "-", "№": "第", "∶": ":", "µ": "μ"},
     **{roman: roman for roman in "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"},
+    **dict(zip("①②③④⑤⑥⑦⑧⑨⑩", "一二三四五六七八九十", strict=True)),
     **SIMPLER,
 }
 _TIDY = (

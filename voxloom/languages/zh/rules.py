@@ -45,13 +45,16 @@ _MONEY = {
 _MONEY |= {"₩": "韩元", "₹": "卢比"}
 _SIGN = "|".join(sorted(map(re.escape, _MONEY), key=len, reverse=True))
 _SCALES = "万亿|千万|百万|十万|[千百万亿]"
-_NUMBERED = "号码|房间|代码|编号|代号|邮编|型号|航班|密码|验证码|尾号|电话|热线|拨打|学号|车牌|工号|卡号|拨|QQ|微信"
+_NUMBERED = (
+    "号码|房间|代码|编号|代号|邮编|型号|航班|密码|验证码|尾号|电话|热线|拨打|学号|车牌|工号|卡号|拨"
+)
+_ORDERED = frozenset("月日号楼班级等路室期届")  # classifiers of a place in an order
 _LENGTH = "超过|近|约|达|长达|大约|将近|至少|历时|持续|经过|了|过|满|用|花|整整|短短"
 _GREEK = dict(
     zip(
         "αβγδεζηθικλμνξοπρστυφχψωΩΔΣ",
-        "阿尔法 贝塔 伽马 德尔塔 艾普西龙 捷塔 依塔 西塔 艾欧塔 喀帕 拉姆达 缪 拗 克西 欧麦克轮 派 柔 西格玛 "
-        "套 宇普西龙 服艾 器 普赛 欧米伽 欧米伽 德尔塔 西格玛".split(),
+        "阿尔法 贝塔 伽马 德尔塔 艾普西龙 捷塔 依塔 西塔 艾欧塔 喀帕 拉姆达 缪 拗 克西 "
+        "欧麦克轮 派 柔 西格玛 套 宇普西龙 服艾 器 普赛 欧米伽 欧米伽 德尔塔 西格玛".split(),
         strict=True,
     )
 )
@@ -118,10 +121,13 @@ def _percent(number: str) -> str:
     return f"{sign}百分之{decimal(number.lstrip('-−'))}"
 
 
+def _degrees(sign: str, number: str) -> str:
+    return ("零下" if sign else "") + decimal(number)
+
+
 def _temperature(match: Match[str]) -> str:
-    below = "零下" if match[1] else ""
     kind = "华氏" if match[3] in {"°F", "℉"} else ""
-    return f"{kind}{below}{decimal(match[2])}度"
+    return f"{kind}{_degrees(match[1], match[2])}度"
 
 
 def _money(match: Match[str]) -> str:
@@ -146,6 +152,13 @@ def _formula(match: Match[str]) -> str:
     )
 
 
+def _counted(match: Match[str]) -> str:
+    """2 is 两 before a classifier, but 二 in names of months, days, floors and in order."""
+    after = match.string[match.end() : match.end() + 1]
+    before = match.string[max(0, match.start() - 1) : match.start()]
+    return decimal(match[1]) if after in _ORDERED or before == "第" else counted(match[1])
+
+
 def _left_over(match: Match[str]) -> str:
     """A bare number: three or four digits after words such as 房间, and any five, are spelled."""
     number = match[0]
@@ -168,12 +181,12 @@ RULES = (
         re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d.]\d)日?"),
         _date,
     ),
-    Rule("year", re.compile(r"(?<![\d.])[12]\d{3}(?=\s?年)"), _year),
     Rule(
         "year range",
         re.compile(r"(?<![\d.])[12]\d{3}(?=[-~～—至到][12]\d{3}\s?年)"),
         lambda m: spell(m[0]),
     ),
+    Rule("year", re.compile(r"(?<![\d.])[12]\d{3}(?=\s?年)"), _year),
     Rule(
         "year range sign",
         re.compile(r"(?<=[零一二三四五六七八九])[-~～—](?=[一二][零一二三四五六七八九]{3}\s?年)"),
@@ -222,9 +235,7 @@ RULES = (
     Rule(
         "temperature range",
         re.compile(rf"{_START}([-−]?)({_NUMBER})\s?(?:°C|℃|度)?{_TO}([-−]?)({_NUMBER})\s?(?:°C|℃)"),
-        lambda m: (
-            f"{'零下' if m[1] else ''}{decimal(m[2])}到{'零下' if m[3] else ''}{decimal(m[4])}摄氏度"
-        ),
+        lambda m: f"{_degrees(m[1], m[2])}到{_degrees(m[3], m[4])}摄氏度",
     ),
     Rule("temperature", re.compile(rf"([-−]?){_START}({_NUMBER})\s?(°C|℃|°F|℉)"), _temperature),
     Rule("money", re.compile(rf"({_SIGN})\s?({_NUMBER})({_SCALES})?"), _money),
@@ -252,21 +263,19 @@ RULES = (
         re.compile(r"(?<=[一二三四五六七八九十])[~～-](?=[一二三四五六七八九十])"),
         "到",
     ),
+    Rule("several", re.compile(rf"(?<=\d)\+(?=[{CLASSIFIERS}])"), "多"),
+    Rule("greater", re.compile(r"\s?[>＞]\s?(?=\d)"), "大于"),
+    Rule("less", re.compile(r"\s?[<＜]\s?(?=\d)"), "小于"),
     Rule(
         "counted",
         re.compile(rf"{_START}({_NUMBER})(?=[多余几]?(?:个|{_SCALES})?[{CLASSIFIERS}])(?![号室])"),
-        lambda m: (
-            None
-            if m[1].replace(",", "")[0] == "0" and len(m[1]) > 1 and "." not in m[1]
-            else counted(m[1])
-        ),
+        _counted,
     ),
     Rule(
         "scaled",
         re.compile(rf"{_START}({_NUMBER})(?=[多余几]?(?:{_SCALES}))"),
         lambda m: counted(m[1]),
     ),
-    Rule("several", re.compile(r"(?<=[零一二三四五六七八九十百千])\+"), "多"),
     Rule("number", re.compile(rf"{_START}(?:{_NUMBER})"), _left_over),
     Rule("digits left", re.compile(r"\d+"), lambda m: spell(m[0])),
     Rule("per", re.compile(r"(?<=[元块毛角米克斤吨个人次度秒升页件套公里万])/(?=[一-鿿])"), "每"),
