@@ -10,9 +10,11 @@ Names load on first use: importing this package imports neither torch nor any pl
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # type checkers read it as True; importing typing would double the time
 if TYPE_CHECKING:
+    from typing import Any
+
     from voxloom.api import load
     from voxloom.core.pipeline.pipeline import Pipeline
     from voxloom.core.pipeline.speech import Speech

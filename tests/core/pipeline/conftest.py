@@ -303,6 +303,7 @@ class Workshop:
             default_voice=more.pop("default_voice", ""),
             preset="",
             base=Path("."),
+            sample_rate=RATE,
             **more,
         )
 

@@ -9,8 +9,7 @@ import torch
 
 from voxloom.core import weights
 from voxloom.core.pipeline import assemble
-from voxloom.interfaces import AudioContract, Edges
-from voxloom.interfaces.errors import Location, PluginError, SpecError, WeightsError
+from voxloom.interfaces.errors import Location, PluginError, WeightsError
 
 
 @pytest.fixture
@@ -167,23 +166,6 @@ def test_progress_names_each_stage_before_it_is_built(workshop: Any, parts: Any)
     assert seen == [("frontend", 1, 3), ("acoustic", 2, 3), ("effects[0]", 3, 3)]
 
 
-def test_the_sample_rate_is_that_of_the_last_stage_that_says_one(workshop: Any, parts: Any) -> None:
-    stages = [workshop.stage("acoustic", parts.Tone)]
-    halved = workshop.stage(
-        "effects[0]", parts.Halve, edges=Edges(produces={"audio": AudioContract(500)})
-    )
-    silent = workshop.stage(
-        "effects[1]", parts.Louder, edges=Edges(produces={"audio": AudioContract()})
-    )
-    assert assemble(workshop.plan(stages, [halved, silent]), workshop.providers).sample_rate == 500
-
-
 def test_a_plan_without_an_acoustic_model_cannot_speak(workshop: Any, parts: Any) -> None:
     with pytest.raises(PluginError, match="no acoustic model"):
         assemble(workshop.plan([workshop.stage("frontend", parts.Spell)]), workshop.providers)
-
-
-def test_a_plan_that_says_no_sample_rate_is_refused(workshop: Any, parts: Any) -> None:
-    stage = workshop.stage("acoustic", parts.Tone, edges=Edges())
-    with pytest.raises(SpecError, match="sample rate"):
-        assemble(workshop.plan([stage]), workshop.providers)

@@ -36,3 +36,11 @@ def test_an_empty_chunk_changes_nothing() -> None:
     silence.feed(torch.zeros(5))
     silence.feed(torch.zeros(0))
     assert silence.samples == 5
+
+
+def test_a_long_silence_is_measured_to_its_start() -> None:
+    waveform = torch.zeros(5000)
+    waveform[99] = 0.1
+    silence = TrailingSilence()
+    silence.feed(waveform)
+    assert silence.samples == 4900

@@ -134,3 +134,11 @@ def test_a_pipeline_that_is_left_closes_its_stages(workshop: Any, parts: Any) ->
     assert closed == ["acoustic"]
     pipeline.close()
     assert closed == ["acoustic"]
+
+
+def test_the_specs_seed_is_that_of_requests_without_one(workshop: Any, parts: Any) -> None:
+    plan = workshop.plan([workshop.stage("acoustic", parts.Tone)], seed=7)
+    pipeline = assemble(plan, workshop.providers)
+    assert pipeline.say("Hello.").seed == 7
+    assert pipeline.say("Hello.", seed=0).seed == 0
+    assert pipeline.request("Hello.").seed == 7

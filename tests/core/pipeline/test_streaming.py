@@ -11,8 +11,14 @@ import torch
 from voxloom.core.pipeline import Pipeline
 from voxloom.core.pipeline.pauses import SECONDS
 from voxloom.core.pipeline.sentences import Boundary
-from voxloom.interfaces import Chunk, Controls, Request
-from voxloom.interfaces.errors import CancelledError, DeadlineError, InputError, PluginError
+from voxloom.interfaces import Audio, Chunk, Controls, Request
+from voxloom.interfaces.errors import (
+    CancelledError,
+    DeadlineError,
+    InputError,
+    PluginError,
+    ShapeError,
+)
 
 TEXT = "Hello there, you. How are you? Fine.\n\nA new one."
 
@@ -213,3 +219,22 @@ def test_a_sentence_without_audio_is_an_error_not_a_gap(workshop: Any, parts: An
     pipeline = workshop.join({"frontend": parts.Spell, "acoustic": parts.Mel, "vocoder": Mute})
     with pytest.raises(PluginError, match=r"no audio of 'Hello\.'"):
         pipeline.say("Hello.")
+
+
+@pytest.mark.parametrize(
+    ("waveform", "why"),
+    [
+        (torch.tensor([0.0, float("nan")]), "not numbers"),
+        (torch.tensor([float("-inf"), 0.5]), "not numbers"),
+        (torch.zeros(1, 20), r"shape \[1, 20\]"),
+    ],
+)
+def test_samples_that_are_no_speech_are_refused_with_the_stage(
+    workshop: Any, parts: Any, waveform: torch.Tensor, why: str
+) -> None:
+    class Odd(parts.Tone):  # type: ignore[misc, name-defined]
+        def stream(self, utterance: Any, tokens: Any, context: Any) -> Any:
+            yield Audio(waveform, 1000)
+
+    with pytest.raises(ShapeError, match=f"`acoustic` yielded.*{why}"):
+        workshop.join({"acoustic": Odd}).say("Hello.")

@@ -109,6 +109,13 @@ def test_a_voice_and_a_recording_at_once_are_refused(pipeline: Pipeline) -> None
         pipeline.say("Hello.", voice="a", ref=recording())
 
 
+def test_what_is_odd_about_a_recording_is_told_with_the_speech(pipeline: Pipeline) -> None:
+    short = Audio(recording().waveform[:24000], 16000)
+    _, notices = pipeline.prepare_voice(short)
+    assert notices
+    assert set(notices) <= set(pipeline.say("Hello.", ref=short).warnings)
+
+
 def test_only_the_last_used_values_are_kept() -> None:
     kept: Kept[object] = Kept(2)
     made = {key: kept.get(key, object) for key in "ab"}

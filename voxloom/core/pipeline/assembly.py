@@ -13,9 +13,8 @@ from voxloom.core.pipeline.hooks import StageHooks
 from voxloom.core.pipeline.pipeline import Pipeline
 from voxloom.core.spec.plan_types import Plan, PlannedStage
 from voxloom.interfaces.adapter import Adapter
-from voxloom.interfaces.contracts import AudioContract
 from voxloom.interfaces.effect import AudioEffect
-from voxloom.interfaces.errors import PluginError, SpecError, VoxloomError, WeightsError
+from voxloom.interfaces.errors import PluginError, VoxloomError, WeightsError
 from voxloom.interfaces.plugin import Providers
 from voxloom.interfaces.stage import Build, Stage, WeightsView
 
@@ -56,9 +55,7 @@ def assemble(
     except BaseException:  # Ctrl-C too must leave no stage open
         builder.close()
         raise
-    return Pipeline(
-        plan, providers, builder, chain, effects, StageHooks(providers.hooks), sample_rate(plan)
-    )
+    return Pipeline(plan, providers, builder, chain, effects, StageHooks(providers.hooks))
 
 
 class Builder:
@@ -137,22 +134,6 @@ class Builder:
         general = self._device or self._plan.device
         own = planned.device
         return general if own in (devices.AUTO, self._plan.device) else own
-
-
-def sample_rate(plan: Plan) -> int:
-    """Of the finished speech, in Hz: the last stage that says one.
-
-    Raises:
-        SpecError: no stage of the plan says one.
-    """
-    for planned in reversed((*plan.speech, *plan.effects)):
-        contract = planned.edges.produces.get("audio")
-        if isinstance(contract, AudioContract) and contract.sample_rate is not None:
-            return contract.sample_rate
-    raise SpecError(
-        f"No stage of the pipeline {plan.name!r} says its sample rate.",
-        mend="Give it a stage that yields audio.",
-    )
 
 
 def _effect(planned: PlannedStage, stage: Stage) -> PlannedEffect:

@@ -8,6 +8,7 @@ shape of model: a stage that is there is asked, in this order, and what it yield
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing
@@ -16,6 +17,7 @@ from itertools import pairwise
 from typing import cast
 
 import torch
+from torch import Tensor
 
 from voxloom.core.pipeline import devices
 from voxloom.core.pipeline.marks import PhoneClock
@@ -204,12 +206,18 @@ def checked_audio(audio: object, slot: str) -> Audio:
             f"The stage `{slot}` yielded audio of shape {list(waveform.shape)}, not [samples].",
             mend="Report it to the stage's author.",
         )
-    if not torch.isfinite(waveform).all():
+    if waveform.numel() and not all(map(math.isfinite, extremes(waveform))):
         raise ShapeError(
             f"The stage `{slot}` yielded samples that are not numbers.",
             mend="Check its weights, or compute it in float32.",
         )
     return Audio(waveform, audio.sample_rate)
+
+
+def extremes(waveform: Tensor) -> tuple[float, float]:
+    """The lowest and the highest sample of a waveform that has any; NaN if one is NaN."""
+    low, high = torch.stack(waveform.aminmax()).tolist()
+    return low, high
 
 
 def checked_features(made: Iterable[Features | Audio], device: str) -> Iterator[Features]:

@@ -80,13 +80,13 @@ class Ledger:
         waiting: list[Mark] = []
         for mark in self._marks:
             start, end = self.place(mark.start_sample), self.place(mark.end_sample)
-            if end <= total or last:
-                moved = replace(
-                    mark, start_sample=_within(start, total), end_sample=_within(end, total)
-                )
-                ready.append(moved)
-            else:
+            if end > total and not last:
                 waiting.append(mark)
+                continue
+            start, end = _within(start, total), _within(end, total)
+            if (start, end) != (mark.start_sample, mark.end_sample):
+                mark = replace(mark, start_sample=start, end_sample=end)
+            ready.append(mark)
         self._marks = waiting
         return tuple(sorted(ready, key=sort_key))
 

@@ -13,19 +13,23 @@ class Notices:
     """Each notice once, in the order of appearance. Belongs to one request."""
 
     def __init__(self) -> None:
-        self._all: dict[Notice, None] = {}
+        self._all: list[Notice] = []
+        self._known: set[Notice] = set()
         self._taken = 0
 
     def add(self, code: str, message: str) -> None:
-        self._all[Notice(code, message)] = None
+        notice = Notice(code, message)
+        if notice not in self._known:
+            self._known.add(notice)
+            self._all.append(notice)
 
     def all(self) -> tuple[Notice, ...]:
         return tuple(self._all)
 
     def fresh(self) -> tuple[Notice, ...]:
         """Those that came since the last call."""
-        found = tuple(self._all)[self._taken :]
-        self._taken += len(found)
+        found = tuple(self._all[self._taken :])
+        self._taken = len(self._all)
         return found
 
 

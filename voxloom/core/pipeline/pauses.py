@@ -17,6 +17,7 @@ SECONDS = {
     Boundary.END: 0.0,
 }
 SILENT = 10 ** (-50 / 20)  # -50 dBFS, below which a sample counts as silence
+_TAIL = 1024
 
 
 class TrailingSilence:
@@ -27,9 +28,13 @@ class TrailingSilence:
 
     def feed(self, waveform: Tensor) -> None:
         """waveform: [samples]."""
-        loud = (waveform.abs() > SILENT).nonzero()
         length = int(waveform.shape[-1])
-        self.samples = length - 1 - int(loud[-1]) if len(loud) else self.samples + length
+        for start in (max(0, length - _TAIL), 0):  # most chunks end with a sound
+            loud = (waveform[start:].abs() > SILENT).nonzero()
+            if len(loud):
+                self.samples = length - 1 - start - int(loud[-1])
+                return
+        self.samples += length
 
 
 def pause_samples(boundary: Boundary, scale: float, sample_rate: int, trailing: int) -> int:

@@ -44,10 +44,8 @@ class Pipeline:
         chain: Chain,
         effects: Sequence[PlannedEffect],
         hooks: StageHooks,
-        sample_rate: int,
     ) -> None:
         self.plan = plan
-        self.sample_rate = sample_rate
         self._builder, self._chain, self._hooks = builder, chain, hooks
         self._effects = tuple(effects)
         self._voices = VoiceBook(plan, providers, builder.voice_stages)
@@ -56,6 +54,11 @@ class Pipeline:
     def stages(self) -> Mapping[str, Stage]:
         """The stages built so far, by slot."""
         return dict(self._builder.stages)
+
+    @property
+    def sample_rate(self) -> int:
+        """Of the finished speech, in Hz."""
+        return self.plan.sample_rate
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -133,7 +136,7 @@ class Pipeline:
         ref_language: str = "",
         language: str = AUTO,
         style: str = DEFAULT_STYLE,
-        seed: int = 0,
+        seed: int | None = None,
         speed: float = 1.0,
         pitch_semitones: float = 0.0,
         pause_scale: float = 1.0,
@@ -142,19 +145,20 @@ class Pipeline:
         cancel: Event | None = None,
     ) -> Speech:
         """Speak a text; everything else has a default. See `request` for the arguments."""
-        request = self.request(
+        chosen, notices = self._chosen(voice, ref, ref_text, ref_language)
+        request = Request(
             text,
-            voice=voice,
-            ref=ref,
-            ref_text=ref_text,
-            ref_language=ref_language,
-            language=language,
-            style=style,
-            seed=seed,
-            controls=Controls(speed, pitch_semitones, pause_scale, volume_db),
-            deadline_seconds=deadline_seconds,
+            language,
+            chosen,
+            style,
+            self._seed(seed),
+            Controls(speed, pitch_semitones, pause_scale, volume_db),
+            deadline_seconds,
         )
-        return self.run(request, cancel=cancel)
+        run, name = self._start(request, cancel)
+        for notice in notices:
+            run.notices.add(notice.code, notice.message)
+        return self._stream(run, name, self._chain.speak).collect()
 
     def request(
         self,
@@ -166,7 +170,7 @@ class Pipeline:
         ref_language: str = "",
         language: str = AUTO,
         style: str = DEFAULT_STYLE,
-        seed: int = 0,
+        seed: int | None = None,
         controls: Controls | None = None,
         deadline_seconds: float | None = None,
     ) -> Request:
@@ -175,19 +179,16 @@ class Pipeline:
         Args:
             voice: a voice, a built-in voice's name, or the path of a voice file.
             ref: one or more recordings to take the voice from; ref_text: what they say, one text
-                per recording; ref_language: in which language.
+                per recording; ref_language: in which language. `prepare_voice` tells what there
+                is to say about them.
+            seed: None for the spec's own, or 0.
 
         Raises:
             InputError: both a voice and a recording are given.
             VoiceError: no such voice, or a recording that cannot be used.
         """
-        chosen = voice if isinstance(voice, Voice) else None
-        if voice is not None and ref is not None:
-            raise InputError("Both a voice and a recording are given.", mend="Give one of them.")
-        if isinstance(voice, str | Path):
-            chosen = self.load_voice(voice)
-        if ref is not None:
-            chosen = self.prepare_voice(ref, texts=ref_text, language=ref_language)[0]
+        chosen, _ = self._chosen(voice, ref, ref_text, ref_language)
+        seed = self._seed(seed)
         return Request(
             text, language, chosen, style, seed, controls or Controls(), deadline_seconds
         )
@@ -233,6 +234,23 @@ class Pipeline:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _chosen(
+        self,
+        voice: Voice | str | Path | None,
+        ref: Recording | Sequence[Recording] | None,
+        ref_text: str | Sequence[str],
+        ref_language: str,
+    ) -> tuple[Voice | None, tuple[Notice, ...]]:
+        """The voice that is meant, None for the default one, and warnings about recordings."""
+        if voice is not None and ref is not None:
+            raise InputError("Both a voice and a recording are given.", mend="Give one of them.")
+        if ref is not None:
+            return self.prepare_voice(ref, texts=ref_text, language=ref_language)
+        return self.load_voice(voice) if isinstance(voice, str | Path) else voice, ()
+
+    def _seed(self, seed: int | None) -> int:
+        return (self.plan.seed or 0) if seed is None else seed
 
     def _start(self, request: Request, cancel: Event | None) -> tuple[Run, str]:
         check_request(request, self.languages)

@@ -9,7 +9,7 @@ from types import TracebackType
 import torch
 
 from voxloom.core.pipeline import effects as effecting
-from voxloom.core.pipeline.chain import Spoken
+from voxloom.core.pipeline.chain import Spoken, extremes
 from voxloom.core.pipeline.effects import Ledger, PlannedEffect
 from voxloom.core.pipeline.marks import sentence_marks, sort_key
 from voxloom.core.pipeline.pauses import TrailingSilence, pause_samples
@@ -145,11 +145,13 @@ def finished(
     with closing(speech):
         for audio in speech:
             waveform = audio.waveform if gain == 1 else audio.waveform * gain
-            clipped += int((waveform.abs() > 1).sum())
+            if waveform.numel() and max(map(abs, extremes(waveform))) > 1:
+                clipped += int((waveform.abs() > 1).sum())
+                waveform = waveform.clamp(-1, 1)
             rate, at = audio.sample_rate, total
             total += int(waveform.shape[-1])
             yield Chunk(
-                Audio(waveform.clamp(-1, 1), rate),
+                Audio(waveform, rate),
                 ledger.due(total),
                 run.notices.fresh(),
                 ledger.sentence_at(at),
