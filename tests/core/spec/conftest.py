@@ -205,6 +205,23 @@ class WidenOptions(StageOptions):
         )
 
 
+class Bands(BaseModel):
+    n_mels: int = 64
+    sample_rate: int = 16000
+
+
+class TunableOptions(StageOptions):
+    """A vocoder that reads the mel it is told to."""
+
+    mel: Bands = Bands()
+
+    def edges(self, view: PlanView) -> Edges:
+        told = mel(n_mels=self.mel.n_mels, sample_rate=self.mel.sample_rate)
+        return Edges(
+            accepts={"features": told}, produces={"audio": AudioContract(told.sample_rate)}
+        )
+
+
 class BrokenOptions(StageOptions):
     def edges(self, view: PlanView) -> Edges:
         raise KeyError("nothing")
@@ -360,7 +377,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 @pytest.fixture
 def models() -> Any:
     """Further options models, for tests that change what is installed."""
-    return {"widen": WidenOptions, "broken": BrokenOptions}
+    return {"widen": WidenOptions, "tunable": TunableOptions}
 
 
 @pytest.fixture

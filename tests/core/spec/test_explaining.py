@@ -9,6 +9,7 @@ import pytest
 
 from voxloom.core.spec import explain, explain_text, plan, read
 from voxloom.core.spec.plan_types import Plan
+from voxloom.interfaces.plugin import AssetInfo
 
 TEXT = "voxloom: 1\nextends: small\nacoustic: {weights: w.bin}\nvocoder: {mode: slow}\n"
 
@@ -50,7 +51,21 @@ def test_a_row_names_ports_weights_and_licences(found: Plan, providers: Any) -> 
     )
     assert acoustic.yields[0] == "features: 24000 Hz, 80 bands, hop 240 (to vocoder)"
     assert [(w.option, w.size) for w in acoustic.weights] == [("weights", 1_500_000)]
-    assert acoustic.weights_licence == "CC0-1.0"
+    assert acoustic.weights[0].licence == "", "nobody said what the user's own file is under"
+
+
+def test_an_assets_licence_is_its_own_or_its_plugins(
+    providers: Any, write: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (providers.folder / "assets").mkdir()
+    (providers.folder / "assets" / "w").write_bytes(b"x")
+    path = write("my.yaml", "voxloom: 1\nextends: small\nacoustic: {weights: 'asset:w'}\n")
+    found = plan(read(path, providers), providers, metadata_reader=lambda path: {})
+    for licence, expected in (("", "CC0-1.0"), ("MIT", "MIT")):
+        asset = AssetInfo("w", "package:assets/w", licence=licence)
+        monkeypatch.setattr(providers, "asset", lambda plugin, name, asset=asset: asset)
+        rows = {row.slot: row for row in explain(found, providers)}
+        assert rows["acoustic"].weights[0].licence == expected
 
 
 def test_rows_are_json(found: Plan, providers: Any) -> None:
@@ -63,7 +78,7 @@ def test_the_text_tells_the_same(found: Plan, providers: Any) -> None:
     assert text.startswith("pipeline my; on the preset 'small'; speaks en, ja; 24000 Hz;")
     assert "from the preset 'small'" in text
     assert "mode = 'slow' (my.yaml:4:11)" in text
-    assert "w.bin (1.5 MB, CC0-1.0)" in text
+    assert "w.bin (1.5 MB)" in text
 
 
 def test_notices_are_told(providers: Any, write: Any) -> None:

@@ -210,3 +210,25 @@ def test_effects_alone_have_nothing_to_change(providers: Any, write: Any) -> Non
     error = refused("voxloom: 1\neffects: [pass, pass]\n", providers, write)
     assert isinstance(error, ContractError)
     assert not isinstance(error, ErrorGroup)
+
+
+def test_a_provider_that_fits_with_the_fields_that_differ_is_named_with_them(
+    providers: Any, write: Any, models: Any
+) -> None:
+    providers.models[("vocoder", "tunable")] = models["tunable"]
+    error = refused(HEAD + "vocoder: wide\n", providers, write)
+    assert error.mend == (
+        "Use the vocoder 'buzz' or `{use: tunable, mel: {sample_rate: 24000, n_mels: 80}}`, "
+        "which reads it."
+    )
+    error = refused(HEAD + "vocoder: {use: tunable, mel: {n_mels: 80}}\n", providers, write)
+    assert "`{use: tunable, mel: {sample_rate: 24000}}`" in error.mend
+
+
+def test_the_stage_before_is_named_where_it_could_yield_what_is_read(
+    providers: Any, write: Any
+) -> None:
+    error = refused(HEAD + "acoustic: {width: 8}\n", providers, write)
+    assert "speaker" in error.message
+    assert "`{use: sing, width: 16}`" in error.mend
+    assert "`{use: hear, width: 8}`" in error.mend

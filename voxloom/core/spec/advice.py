@@ -12,9 +12,9 @@ from voxloom.core.spec.describe import brief
 from voxloom.core.spec.drafts import Draft
 from voxloom.core.spec.slots import YIELDERS
 from voxloom.interfaces.contracts import Contract, Edges
-from voxloom.interfaces.errors import ContractError
+from voxloom.interfaces.errors import ContractError, VoxloomError
 from voxloom.interfaces.kinds import KINDS
-from voxloom.interfaces.plugin import Providers
+from voxloom.interfaces.plugin import ProviderInfo, Providers
 
 Probe = Callable[[str, str, Mapping[str, object]], Edges | None]
 MAX_NAMES = 4
@@ -39,24 +39,25 @@ class Advice:
     ) -> str:
         """The mend for a mismatch."""
         found = yielded.differences(wanted)
-        settings = {name: read for name, (_, read) in found.items()}
+        theirs = {name: value for name, (value, _) in found.items()}
+        ours = {name: value for name, (_, value) in found.items()}
         for name, _ in self._converters("adapter", port, yielded, wanted, {}):
             entry = f"adapters: [{{use: {name}, on: {source.slot}}}]"
             return f"The adapter {name!r} bridges it: `{entry}`."
         if port == "audio":
-            for name, given in self._converters("effect", port, yielded, wanted, settings):
-                return f"Put the effect {name!r} before it: {_entry(name, given)}."
+            for name, given in self._converters("effect", port, yielded, wanted, ours):
+                return f"Put the effect {name!r} before it: `{_entry(name, given)}`."
         words = []
-        readers = self._readers(target, port, yielded)
+        readers = self._readers(target, port, theirs)
         if readers:
             words.append(f"use the {target.kind} {_either(readers)}, which reads it")
-        sources = self._yielders(source, port, wanted)
+        sources = self._yielders(source, port, wanted, ours)
         if sources:
             words.append(f"use the {source.kind} {_either(sources)}, which yields what it reads")
         if not words:
             words = [
                 f"choose a {target.kind} that reads {brief(yielded)}, or a {source.kind} that "
-                f"yields {brief(wanted)}; none installed does so with its default options"
+                f"yields {brief(wanted)}; none installed does so by its defaults"
             ]
         text = ", or ".join(words)
         return f"{text[:1].upper()}{text[1:]}."
@@ -122,17 +123,59 @@ class Advice:
             for name, contract in edges.optional.items()
         )
 
-    def _readers(self, target: Draft, port: str, yielded: Contract) -> list[str]:
-        return [
-            info.name
-            for info in self.providers.providers(target.kind)
-            if info.name != target.info.name
-            and self._fits(self.probe(target.slot, target.kind, {"use": info.name}), port)
-        ][:MAX_NAMES]
+    def _readers(self, target: Draft, port: str, settings: Mapping[str, Any]) -> list[str]:
+        """Entries of stages of the target's kind that could stand in its place."""
+        found = []
+        for info in self.providers.providers(target.kind):
+            for given in self._attempts(info, settings):
+                entry = self._over(target, info, given)
+                if self._fits(self.probe(target.slot, target.kind, entry), port):
+                    found.append(_entry(info.name, given))
+                    break
+        return found[:MAX_NAMES]
 
-    def _yielders(self, source: Draft, port: str, wanted: Contract) -> list[str]:
-        names = self._sources(source.kind, port, wanted)
-        return [name for name in names if name != source.info.name]
+    def _yielders(
+        self, source: Draft, port: str, wanted: Contract, settings: Mapping[str, Any]
+    ) -> list[str]:
+        """Entries of stages of the source's kind that yield what is wanted."""
+        found = []
+        for info in self.providers.providers(source.kind):
+            for given in self._attempts(info, settings):
+                edges = self.probe(source.slot, source.kind, self._over(source, info, given))
+                made = edges.produces.get(port) if edges else None
+                if made is not None and not made.differences(wanted):
+                    found.append(_entry(info.name, given))
+                    break
+        return found[:MAX_NAMES]
+
+    def _attempts(
+        self, info: ProviderInfo, settings: Mapping[str, Any]
+    ) -> Iterator[Mapping[str, Any]]:
+        """Options to try: none, then the fields that differ, as options or within one option."""
+        yield {}
+        if not settings:
+            return
+        try:
+            fields = self.providers.load_options(info).model_fields
+        except VoxloomError:
+            return
+        if set(settings) <= set(fields):
+            yield settings
+        for name, field in fields.items():
+            inner = getattr(field.annotation, "model_fields", None)
+            if inner and set(settings) <= set(inner):
+                yield {name: settings}
+
+    @staticmethod
+    def _over(draft: Draft, info: ProviderInfo, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The entry to try; a stage that is there keeps the options that it has."""
+        before = draft.node.plain() if info.name == draft.info.name else {}
+        entry = {**before, "use": info.name}
+        for name, value in given.items():
+            held = entry.get(name)
+            both = isinstance(held, Mapping) and isinstance(value, Mapping)
+            entry[name] = {**held, **value} if both else value  # type: ignore[dict-item]
+        return entry
 
     def _sources(self, kind: str, port: str, wanted: Contract) -> list[str]:
         found = []
@@ -176,9 +219,16 @@ class Advice:
 
 
 def _entry(name: str, settings: Mapping[str, Any]) -> str:
-    options = "".join(f", {key}: {value}" for key, value in settings.items())
-    return f"`{{use: {name}{options}}}`"
+    """`buzz`, or `{use: buzz, mel: {n_mels: 100}}`."""
+    return f"{{use: {name}, {_flow(settings)}}}" if settings else name
+
+
+def _flow(settings: Mapping[str, Any]) -> str:
+    return ", ".join(
+        f"{key}: {{{_flow(value)}}}" if isinstance(value, Mapping) else f"{key}: {value}"
+        for key, value in settings.items()
+    )
 
 
 def _either(names: list[str]) -> str:
-    return " or ".join(repr(name) for name in names)
+    return " or ".join(f"`{name}`" if name.startswith("{") else repr(name) for name in names)

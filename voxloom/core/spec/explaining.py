@@ -25,11 +25,12 @@ class OptionRow:
 
 @dataclass(frozen=True)
 class WeightsRow:
-    """One weights file and its size in bytes."""
+    """One weights file, its size in bytes, and its licence where a manifest says it."""
 
     option: str
     path: str
     size: int
+    licence: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,6 @@ class Row:
     plugin: str
     version: str
     licence: str
-    weights_licence: str
     on: str
     reads: tuple[str, ...]
     yields: tuple[str, ...]
@@ -103,7 +103,6 @@ def _row(stage: PlannedStage, plan: Plan, providers: Providers | None) -> Row:
         plugin=stage.provider.plugin,
         version=plugin.version if plugin else "",
         licence=stage.provider.licence or (plugin.licence if plugin else ""),
-        weights_licence=plugin.weights_licence if plugin and stage.weights else "",
         on=stage.on,
         reads=tuple(
             f"{edge.port}: {brief(edge.contract)} (from {edge.source})"
@@ -116,10 +115,24 @@ def _row(stage: PlannedStage, plan: Plan, providers: Providers | None) -> Row:
             for name, value in options.items()
         ),
         weights=tuple(
-            WeightsRow(option, str(path), path.stat().st_size)
+            WeightsRow(option, str(path), path.stat().st_size, _licence(stage, option, providers))
             for option, path in stage.weights.items()
         ),
     )
+
+
+def _licence(stage: PlannedStage, option: str, providers: Providers | None) -> str:
+    """Of an asset: its own, else its plugin's for weights. A file of the user's has none known."""
+    reference: Any = stage.options
+    for step in option.split("."):
+        reference = getattr(reference, step)
+    scheme, _, rest = str(reference).partition(":")
+    if providers is None or scheme != "asset":
+        return ""
+    owner, slash, name = rest.partition("/")
+    if not slash:
+        owner, name = stage.provider.plugin, rest
+    return providers.asset(owner, name).licence or providers.plugin(owner).weights_licence
 
 
 def _yields(ports: Mapping[str, Contract], edges: Sequence[Edge], slot: str) -> tuple[str, ...]:
@@ -160,6 +173,6 @@ def _details(row: Row, plan: Plan) -> list[str]:
         if option.where
     ]
     for item in row.weights:
-        licence = f", {row.weights_licence}" if row.weights_licence else ""
+        licence = f", {item.licence}" if item.licence else ""
         lines.append(f"weights {item.path} ({item.size / 1e6:.1f} MB{licence})")
     return lines
