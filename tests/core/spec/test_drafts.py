@@ -219,3 +219,8 @@ def test_every_option_that_was_said_keeps_its_place(providers: Any, write: Any) 
         "mode": "my.yaml",
         "loud": "--set vocoder.loud=true",
     }
+
+
+def test_infinity_is_a_number_like_others(providers: Any, write: Any) -> None:
+    found = planned(HEAD + "effects: [{use: pass, amount: .inf}]\n", providers, write)
+    assert found.effects[0].options.model_dump() == {"amount": float("inf")}

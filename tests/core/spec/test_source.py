@@ -116,3 +116,16 @@ def test_a_mapping_that_holds_itself_is_refused() -> None:
     loop["a"] = loop
     with pytest.raises(SpecError, match="deeper"):
         read_mapping(loop, "spec")
+
+
+def test_a_name_that_cannot_be_is_refused() -> None:
+    assert "cannot be read" in refused(Path("a\0b.yaml")).message
+
+
+def test_half_a_character_is_refused_in_every_format(write: Any) -> None:
+    write("a.yaml", 'name: "\\ud800"\n')
+    write("a.json", '{"name": "\\ud800"}')
+    for name in ("a.yaml", "a.json"):
+        assert "half" in refused(Path(name)).message
+    with pytest.raises(SpecError, match="half"):
+        read_mapping({"name": "\ud800"}, "spec")

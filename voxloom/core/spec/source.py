@@ -82,8 +82,8 @@ def _text(path: Path, source: str, said_at: Location | None) -> str:
         data = path.read_bytes()
     except FileNotFoundError:
         raise refuse("does not exist", "Check the path.") from None
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
+    except (OSError, ValueError) as error:  # ValueError: a name that cannot be, such as with \0
+        reason = getattr(error, "strerror", None) or "no file can have this name"
         raise refuse(f"cannot be read: {reason}", "Check the path and its permissions.") from None
     return _decode(data, source)
 

@@ -111,12 +111,19 @@ class Guard:
         return depth + 1
 
     def string(self, text: str, where: Location) -> str:
-        """Refuse environment interpolation: a spec means the same on every machine."""
+        """Refuse environment interpolation, since a spec means the same on every machine, and
+        text that cannot be written down."""
         found = _INTERPOLATION.search(text)
         if found:
             raise SpecError(
                 f"{found.group()!r} looks like an environment variable; a spec does not read any.",
                 mend="Write the value itself, or give it with `--set key=value`.",
+                where=where,
+            )
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise SpecError(
+                "This text holds half of a character, which no file can.",
+                mend="Write the character itself.",
                 where=where,
             )
         return text
