@@ -1,0 +1,177 @@
+"""The training loop: budgets, schedule, checkpoints, resuming."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors import safe_open
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from voxloom.interfaces.errors import WeightsError
+from voxloom.training.checkpoint import load_checkpoint
+from voxloom.training.export import export_half
+from voxloom.training.loop import FitReport, Optimizer, Tick, fit
+
+
+class Stop(KeyboardInterrupt):
+    """Ctrl-C in the middle of a run."""
+
+
+class Line(nn.Module):
+    """y = a x + b, to be fitted to y = 3 x - 1."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(1, 1))
+        self.bias = nn.Parameter(torch.zeros(1))
+
+    def loss(self, x: Tensor) -> Tensor:
+        return (x * self.weight[0] + self.bias - (3 * x - 1)).square().mean()
+
+
+def train(line: Line, folder: Path, stop_at: int = -1, **given: object) -> FitReport:
+    def step(tick: Tick) -> Mapping[str, Tensor]:
+        if tick.step == stop_at:
+            raise Stop
+        return {"loss": line.loss(torch.randn(16, generator=tick.generator))}
+
+    settings = Optimizer(learning_rate=0.1, warmup_steps=5)
+    given = {"optimizer": settings, "progress": lambda line: None, **given}
+    return fit(line, step, run_dir=folder, **given)  # type: ignore[arg-type]
+
+
+def seconds() -> Iterator[float]:
+    now = 0.0
+    while True:
+        yield now
+        now += 1.0
+
+
+def entries(folder: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
+
+
+def test_it_learns_and_reports_what_it_did(tmp_path: Path) -> None:
+    line = Line()
+    report = train(line, tmp_path, steps=200, log_every=10)
+    assert report.steps == 200
+    assert report.stopped == "budget"
+    assert line.weight.item() == pytest.approx(3.0, abs=0.05)
+    assert report.train["loss"] < 0.01
+    assert [e["step"] for e in entries(tmp_path) if e["event"] == "train"] == list(
+        range(10, 201, 10)
+    )
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_does_not(tmp_path: Path) -> None:
+    lines = [Line(), Line(), Line()]
+    for number, (line, seed) in enumerate(zip(lines, (1, 1, 2), strict=True)):
+        train(line, tmp_path / str(number), steps=20, seed=seed)
+    assert torch.equal(lines[0].weight, lines[1].weight)
+    assert not torch.equal(lines[0].weight, lines[2].weight)
+
+
+def test_a_resumed_run_ends_in_the_weights_of_an_uninterrupted_one(tmp_path: Path) -> None:
+    whole, first, second = Line(), Line(), Line()
+    train(whole, tmp_path / "whole", steps=40, seed=3)
+    with pytest.raises(Stop):
+        train(first, tmp_path / "parts", stop_at=17, steps=40, seed=3)
+    report = train(second, tmp_path / "parts", steps=40, seed=3, resume=True)
+    assert report.steps == 40
+    assert torch.equal(whole.weight, second.weight)
+    assert torch.equal(whole.bias, second.bias)
+
+
+def test_without_resume_a_run_starts_anew(tmp_path: Path) -> None:
+    train(Line(), tmp_path, steps=5)
+    report = train(Line(), tmp_path, steps=3)
+    assert report.steps == 3
+    assert len([e for e in entries(tmp_path) if e["event"] == "start"]) == 1
+
+
+def test_a_time_box_ends_the_run_and_counts_the_minutes_before_a_stop(tmp_path: Path) -> None:
+    first, second = seconds(), seconds()
+    with pytest.raises(Stop):
+        train(Line(), tmp_path, stop_at=10, minutes=1.0, clock=lambda: next(first))
+    report = train(Line(), tmp_path, minutes=1.0, resume=True, clock=lambda: next(second))
+    assert 40 <= report.steps < 60  # one tick of this clock a step, some for the bookkeeping
+    assert report.minutes == pytest.approx(1.0, abs=0.1)
+
+
+def test_the_rate_warms_up_and_then_falls(tmp_path: Path) -> None:
+    line, rates, weights = Line(), [], [0.0]
+
+    def step(tick: Tick) -> Mapping[str, Tensor]:
+        weights.append(line.weight.item())
+        rates.append(abs(weights[-1] - weights[-2]))
+        return {"loss": -line.weight.sum()}  # Adam's step is then the rate itself
+
+    settings = Optimizer(learning_rate=0.1, warmup_steps=10, weight_decay=0.0)
+    fit(line, step, run_dir=tmp_path, steps=100, optimizer=settings, progress=lambda line: None)
+    assert rates[1] == pytest.approx(0.01, rel=0.1)
+    assert max(rates) == pytest.approx(0.1, rel=0.05)
+    assert rates[-1] < 0.005
+
+
+def test_the_best_held_out_weights_are_kept_and_too_many_bad_rounds_end_the_run(
+    tmp_path: Path,
+) -> None:
+    line, losses = Line(), iter([3.0, 1.0, 2.0, 2.0, 2.0, 0.0])
+    seen: list[float] = []
+
+    def held_out() -> Mapping[str, float]:
+        seen.append(line.weight.item())
+        return {"loss": next(losses)}
+
+    report = train(line, tmp_path, steps=100, held_out_fn=held_out, held_out_every=5, patience=3)
+    assert (report.stopped, report.steps) == ("early", 25)
+    assert (report.best_loss, report.best_step) == (1.0, 10)
+    assert float(load_file(report.best_path)["weight"]) == pytest.approx(seen[1])
+    assert float(load_file(report.last_path)["weight"]) == pytest.approx(line.weight.item())
+
+
+def test_metadata_stands_in_the_header(tmp_path: Path) -> None:
+    report = train(Line(), tmp_path, steps=2, metadata={"format": "line"})
+    with safe_open(report.last_path, "pt") as file:
+        assert file.metadata()["format"] == "line"
+
+
+@pytest.mark.parametrize("budget", [{}, {"steps": 3, "minutes": 1.0}])
+def test_exactly_one_budget_is_wanted(tmp_path: Path, budget: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="either minutes or steps"):
+        train(Line(), tmp_path, **budget)
+
+
+@pytest.mark.parametrize(("losses", "says"), [({}, "no `loss`"), ({"loss": "nan"}, "not finite")])
+def test_a_useless_loss_ends_the_run(tmp_path: Path, losses: dict[str, str], says: str) -> None:
+    tensors = {name: torch.tensor(float(value)) for name, value in losses.items()}
+    with pytest.raises(ValueError, match=says):
+        fit(Line(), lambda tick: tensors, run_dir=tmp_path, steps=3)
+
+
+def test_a_checkpoint_of_another_model_is_refused(tmp_path: Path) -> None:
+    train(Line(), tmp_path, steps=2)
+    with pytest.raises(WeightsError, match="another model"):
+        load_checkpoint(tmp_path, "last", nn.Linear(3, 3))
+
+
+def test_a_truncated_checkpoint_is_refused(tmp_path: Path) -> None:
+    report = train(Line(), tmp_path, steps=2)
+    report.last_path.write_bytes(report.last_path.read_bytes()[:20])
+    with pytest.raises(WeightsError, match=r"last\.safetensors"):
+        train(Line(), tmp_path, steps=4, resume=True)
+
+
+def test_exported_weights_are_half_precision_and_byte_for_byte_the_same(tmp_path: Path) -> None:
+    report = train(Line(), tmp_path, steps=2)
+    for name in ("one", "two"):
+        export_half(report.last_path, tmp_path / name, {"b": "2", "a": "1"})
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    assert load_file(tmp_path / "one")["weight"].dtype == torch.float16
+    with safe_open(tmp_path / "one", "pt") as file:
+        assert file.metadata() == {"a": "1", "b": "2"}
