@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from voxloom.core.spec.source import looks_like_path, read_file, read_mapping
+from voxloom.core.spec.source import READERS, looks_like_path, read_file, read_mapping
 from voxloom.core.spec.tree import MAX_BYTES
 from voxloom.interfaces.errors import Location, SpecError
 
@@ -129,3 +131,29 @@ def test_half_a_character_is_refused_in_every_format(write: Any) -> None:
         assert "half" in refused(Path(name)).message
     with pytest.raises(SpecError, match="half"):
         read_mapping({"name": "\ud800"}, "spec")
+
+
+SAMPLES = {
+    ".yaml": 'voxloom: 1\nvocoder: &a {use: "b", n: [1, 2]}\nx: *a\ny: |\n  text\n',
+    ".toml": "voxloom = 1\n[vocoder]\nuse = \"b\"\nn = [1, {a = 2}]\n[[x]]\ny = '''a'''\n",
+    ".json": '{"voxloom": 1,\n "vocoder": {"use": "b", "n": [1, 2.5e3, null, true]}}',
+}
+
+
+@settings(deadline=None, derandomize=True, max_examples=200)
+@given(st.sampled_from(sorted(SAMPLES)), st.data())
+def test_whatever_a_file_holds_the_answer_is_a_tree_or_an_error(
+    suffix: str, data: st.DataObject
+) -> None:
+    text = SAMPLES[suffix]
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(text)))
+        new = data.draw(st.text("[]{}:,\"'\n\t #&*!|>-.=\\a1$%@~?e+", max_size=2))
+        text = text[:place] + new + text[place + data.draw(st.integers(0, 3)) :]
+    try:
+        root = READERS[suffix](text, "f", Path())
+    except SpecError as error:
+        assert error.mend
+        assert error.where is not None
+    else:
+        assert root is None or all(node.where.line > 0 for node in root.walk())
