@@ -340,7 +340,7 @@ def fake_registry() -> Registry:
     return Registry.discover(extra_manifests=[fakes.MANIFEST], installed=False, environ={})
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def fake(fake_registry: Registry) -> Callable[..., Pipeline]:
     """A preset of the shipped fakes, with changes such as `prior.chunk_phones=2`."""
 

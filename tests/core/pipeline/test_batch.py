@@ -33,13 +33,17 @@ def whole_chain(workshop: Any, parts: Any) -> Pipeline:
     return built
 
 
-def same(pipeline: Pipeline, requests: list[Request], **options: Any) -> None:
+def same(
+    pipeline: Pipeline, requests: list[Request], rounding: float = 0.0, **options: Any
+) -> None:
     """Every result of the batch is the one of its request alone."""
     together = pipeline.run_batch(requests, **options)
     assert len(together) == len(requests)
     for request, speech in zip(requests, together, strict=True):
         alone = pipeline.run(request)
-        assert torch.equal(speech.audio.waveform, alone.audio.waveform)
+        torch.testing.assert_close(
+            speech.audio.waveform, alone.audio.waveform, rtol=0, atol=rounding
+        )
         assert (speech.marks, speech.warnings) == (alone.marks, alone.warnings)
         assert (speech.text, speech.seed) == (request.text, request.seed)
 
@@ -84,14 +88,14 @@ def test_groups_are_no_larger_than_asked(whole_chain: Pipeline, workshop: Any) -
 @pytest.mark.parametrize("preset", ["fakes", "fakes-chain", "fakes-latent", "fakes-direct"])
 def test_every_shape_keeps_its_sound_in_a_batch(fake: Callable[..., Pipeline], preset: str) -> None:
     requests = [Request(request.text, seed=request.seed) for request in REQUESTS]
-    same(fake(preset), requests)
+    same(fake(preset), requests, rounding=1e-4)  # a whistle's phase, whole or in chunks
 
 
-def test_stages_whose_draws_take_turns_run_request_by_request(workshop: Any, parts: Any) -> None:
+def test_stages_that_work_in_turns_are_batched_too(workshop: Any, parts: Any) -> None:
     stages = {"frontend": parts.Spell, "acoustic": parts.ChunkedMel, "vocoder": parts.Hold}
-    can = {"acoustic": "streaming", "vocoder": "batch streaming"}
+    can = {"acoustic": "streaming batch", "vocoder": "batch streaming"}
     same(workshop.join(stages, can=can), REQUESTS)
-    assert {entry for entry in workshop.log if isinstance(entry, tuple)} == set()
+    assert ("vocoder", 4) in workshop.log
 
 
 def test_a_failed_request_leaves_the_others_as_they_are(whole_chain: Pipeline) -> None:

@@ -238,3 +238,18 @@ def test_samples_that_are_no_speech_are_refused_with_the_stage(
 
     with pytest.raises(ShapeError, match=f"`acoustic` yielded.*{why}"):
         workshop.join({"acoustic": Odd}).say("Hello.")
+
+
+def test_the_size_of_chunks_does_not_change_the_speech(fake: Callable[..., Pipeline]) -> None:
+    def speak(preset: str, *sets: str) -> torch.Tensor:
+        waveform: torch.Tensor = fake(preset, *sets).say(TEXT, seed=3).audio.waveform
+        return waveform
+
+    noisy = ("vocoder.noise=0.1", "effects=[]")
+    small = speak("fakes", *noisy, "acoustic.chunk_phones=2")
+    large = speak("fakes", *noisy, "acoustic.chunk_phones=1000")
+    torch.testing.assert_close(small, large, rtol=0, atol=1e-4)
+    chain = ("acoustic.noise=0.2", "vocoder.noise=0.1")
+    small = speak("fakes-chain", *chain, "prior.chunk_phones=1")
+    large = speak("fakes-chain", *chain, "prior.chunk_phones=1000")
+    torch.testing.assert_close(small, large, rtol=0, atol=1e-4)

@@ -150,11 +150,11 @@ def _stage(
     items = _each(items, lambda member, value: _announced(slot, member, value))
 
     def by_itself(member: Member, value: Given) -> list[Made]:
-        return list(member.run.stream(slot, alone(value, member.run.context_for(stage))))
+        return list(member.run.stream(slot, alone(value, member.run.context_for(slot, stage))))
 
     if together is None or len(items) < 2:
         return _each(items, by_itself)
-    contexts = [member.run.context_for(stage) for member, _ in items]
+    contexts = [member.run.context_for(slot, stage) for member, _ in items]
     states = [context.generator.get_state() for context in contexts]
     started = time.perf_counter()
     try:

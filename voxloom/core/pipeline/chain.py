@@ -75,24 +75,23 @@ class Chain:
 
     @property
     def batches(self) -> bool:
-        """True if several requests gain from going together and each still sounds as if alone.
+        """True if a stage works on several requests at once."""
+        return any(self.can(slot, "batch") for slot, _ in self._flow)
 
-        Where a stage streams into one that streams too, their draws from the request's generator
-        take turns; stage by stage they would not, so such a chain runs request by request."""
-        slots = [
-            slot
-            for slot, stage in (
-                ("prior", self.prior),
-                ("acoustic", self.acoustic),
-                ("vocoder", self.vocoder),
-            )
-            if stage is not None
-        ]
-        takes_turns = any(
-            self.can(first, "streaming") and self.can(second, "streaming")
-            for first, second in pairwise(slots)
+    @property
+    def in_turns(self) -> frozenset[str]:
+        """Slots of stages that stream what a stage before them streams, so that both work in
+        turns."""
+        return frozenset(
+            after
+            for (before, _), (after, _) in pairwise(self._flow)
+            if self.can(before, "streaming") and self.can(after, "streaming")
         )
-        return not takes_turns and any(self.can(slot, "batch") for slot in slots)
+
+    @property
+    def _flow(self) -> list[tuple[str, Stage]]:
+        named = {"prior": self.prior, "acoustic": self.acoustic, "vocoder": self.vocoder}
+        return [(slot, stage) for slot, stage in named.items() if stage is not None]
 
     def speak(self, run: Run, sentence: Sentence) -> Spoken:
         """Start one sentence; the work happens as its audio is pulled."""
@@ -111,7 +110,7 @@ class Chain:
             if self.vocoder is not None:
                 last = "vocoder"
                 features = run.read_by(last, checked_features(made, self.vocoder.device))
-                context = run.context_for(self.vocoder)
+                context = run.context_for(last, self.vocoder)
                 made = streams.enter_context(
                     closing(run.stream(last, self.vocoder.stream(features, context)))
                 )
@@ -160,13 +159,13 @@ class Chain:
         phones = self.prior_phones(utterance)
         if run.hooks.watching:
             run.hooks.before("prior", phones, run.context)
-        return run.stream("prior", self.prior.stream(phones, run.context_for(self.prior)))
+        return run.stream("prior", self.prior.stream(phones, run.context_for("prior", self.prior)))
 
     def made(
         self, run: Run, utterance: Utterance, spoken: Spoken
     ) -> Generator[Features | Audio, None, None]:
         """What the acoustic model yields; frames per phone are noted on the way."""
-        context = run.context_for(self.acoustic)
+        context = run.context_for("acoustic", self.acoustic)
         if run.hooks.watching:
             run.hooks.before("acoustic", utterance, run.context)
         with ExitStack() as streams:

@@ -255,7 +255,7 @@ class Pipeline:
     def _start(self, request: Request, cancel: Event | None) -> tuple[Run, str]:
         check_request(request, self.languages)
         voice, style = self._voices.style_of(request.voice, request.style)
-        return Run(request, style, self._hooks, cancel), voice
+        return Run(request, style, self._hooks, cancel, self._chain.in_turns), voice
 
     def _stream(self, run: Run, voice: str, speak: Speak) -> SpeechStream:
         names = (voice, self.plan.name)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+import hashlib
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import replace
 from threading import Event
 from typing import TypeVar
@@ -20,16 +21,16 @@ from voxloom.interfaces.stage import Context, Stage
 from voxloom.interfaces.voice import VoiceStyle
 
 Value = TypeVar("Value")
-_EFFECTS_SEED = 0x9E3779B97F4A7C15  # effects draw from a generator of their own, see `Run`
-_SEED_MASK = 2**63 - 1
+EFFECTS = "effects"
 
 
 class Run:
     """The state of one request: its text in pieces, generator, clock, notices and deadline.
 
-    Every stage of the chain draws from one generator, in the order of the work. Effects run over
-    the whole speech and may lag behind, so they draw from a second one: otherwise what a sentence
-    draws would depend on how far an effect has read.
+    The stages of the chain draw from one generator, in the order of the work. Those that work in
+    turns with the stage before them draw from one of their own, derived from the seed: otherwise
+    what they draw would depend on the size of chunks, and on whether other requests go along. So
+    do effects, which run over the whole speech and may lag behind the chain.
     """
 
     def __init__(
@@ -38,7 +39,9 @@ class Run:
         style: VoiceStyle,
         hooks: StageHooks,
         cancel: Event | None,
+        in_turns: Collection[str] = (),
     ) -> None:
+        """in_turns: slots whose stages draw from generators of their own."""
         self.request = request
         self.hooks = hooks
         self.check: Callable[[], None] = checker(request.deadline_seconds, cancel)
@@ -49,18 +52,26 @@ class Run:
             self.sentences: list[Sentence] = split(self.text, request.language)
             generator = torch.Generator().manual_seed(request.seed)
             self.context = Context(generator, style, request.controls, self.check)
-            seed = (request.seed ^ _EFFECTS_SEED) & _SEED_MASK
-            self.effects_context = replace(
-                self.context, generator=torch.Generator().manual_seed(seed)
-            )
-            self._by_device = {devices.CPU: self.context}
+            self.effects_context = self._apart(EFFECTS)
+            self._contexts = {slot: self._apart(slot) for slot in in_turns}
+            self._moved: dict[tuple[str, str], Context] = {}
 
-    def context_for(self, stage: Stage) -> Context:
-        """The chain's context with the voice on the stage's device."""
-        if stage.device not in self._by_device:
-            style = devices.move_style(self.context.voice, stage.device)
-            self._by_device[stage.device] = replace(self.context, voice=style)
-        return self._by_device[stage.device]
+    def context_for(self, slot: str, stage: Stage) -> Context:
+        """The context of a stage of the chain, with the voice on the stage's device."""
+        context = self._contexts.get(slot, self.context)
+        if stage.device == devices.CPU:
+            return context
+        key = (slot, stage.device)
+        if key not in self._moved:
+            style = devices.move_style(context.voice, stage.device)
+            self._moved[key] = replace(context, voice=style)
+        return self._moved[key]
+
+    def _apart(self, name: str) -> Context:
+        """The same context with a generator that follows from the seed and the name."""
+        digest = hashlib.sha256(f"{self.request.seed}:{name}".encode()).digest()
+        seed = int.from_bytes(digest[:8], "big") >> 1
+        return replace(self.context, generator=torch.Generator().manual_seed(seed))
 
     def call(self, slot: str, value: object, work: Callable[[], Value]) -> Value:
         """One stage's work on one value: checked for the deadline, timed, hooks called."""
