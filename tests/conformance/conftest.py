@@ -21,8 +21,6 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "effect/resample": {"sample_rate": 16000},
     "frontend/mixed": {"languages": ["en", "zh", "ja"]},
     "vocoder/source-filter": {"weights": "asset:voxloom-mini/source-filter"},
-    "acoustic/mini-acoustic": {"weights": "asset:voxloom-mini/acoustic"},
-    "speaker_encoder/mini-style": {"weights": "asset:voxloom-mini/style"},
 }
 
 
@@ -57,7 +55,9 @@ def built(builtins: Registry) -> Builder:
             try:
                 made = construct(builtins, info.kind, info.name, **options)
             except WeightsError as error:
-                pytest.skip(f"its weights are not here: {error.message}")
+                if any(plugin.assets for plugin in builtins.plugins):
+                    raise
+                pytest.skip(f"no weights are shipped yet: {error.message}")
             except ValidationError as error:
                 pytest.fail(f"give options for {info.kind}/{info.name} in OPTIONS: {error}")
             if fresh:

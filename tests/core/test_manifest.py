@@ -6,6 +6,8 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from voxloom.core.api_range import matches
 from voxloom.core.manifest import ManifestReading, read
@@ -224,6 +226,24 @@ def test_an_asset_from_elsewhere_needs_a_digest(tmp_path: Path) -> None:
     assert found.plugin is not None
     assert found.plugin.assets == ()
     assert "sha256" in found.problems[0].reason
+
+
+@settings(deadline=None, derandomize=True, max_examples=150)
+@given(
+    place=st.integers(0, len(HEAD + PROVIDER) - 1),
+    length=st.integers(0, 12),
+    new=st.text(alphabet="\"'[]{}=,.\n aé0-#\\\x00", max_size=6),
+)
+def test_a_manifest_spoiled_anywhere_is_read_or_reported_and_never_raises(
+    tmp_path_factory: pytest.TempPathFactory, place: int, length: int, new: str
+) -> None:
+    whole = HEAD + PROVIDER
+    found = reading(tmp_path_factory.getbasetemp(), whole[:place] + new + whole[place + length :])
+    assert found.plugin is not None or found.problems
+    for problem in found.problems:
+        assert problem.reason
+        assert problem.mend
+        assert problem.where is not None
 
 
 @pytest.mark.parametrize(

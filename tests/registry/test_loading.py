@@ -12,6 +12,7 @@ from voxloom.interfaces.errors import (
     PluginError,
 )
 from voxloom.registry import Registry
+from voxloom.testing.checks import in_threads
 
 MakePlugin = Callable[..., Path]
 
@@ -119,3 +120,12 @@ def test_a_requirement_inside_a_package_is_found_without_importing_the_package(
     manifest = make_plugin("inn_plug", provider("x", "inn_plug", requires='["inn_plug.model"]'))
     assert only(manifest).problems == ()
     assert "inn_plug" not in sys.modules
+
+
+def test_several_threads_load_one_class(
+    make_plugin: MakePlugin, only: Callable[..., Registry], provider: Callable[..., str]
+) -> None:
+    registry = only(make_plugin("thr_plug", provider("x", "thr_plug")))
+    info = registry.find("vocoder", "x")
+    found = in_threads([lambda: registry.load(info)] * 8)
+    assert len(set(found)) == 1
