@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from voxloom.core.dsp import f0, frame_rms, gain_to_db, rms
-from voxloom.core.voice.windows import speech_frames
+from voxloom.core.voice.windows import speech_frames, stretches_of
 from voxloom.interfaces.audio import Audio
 from voxloom.interfaces.errors import VoiceError
 from voxloom.interfaces.result import Notice
@@ -29,13 +29,15 @@ CHANNELS_APART = 0.1
 SPREAD_SEMITONES, DOUBTFUL_SEMITONES = 9.0, 5.0
 _FRAME_SECONDS = 0.01
 _BAND_FLOOR_DB = -65.0
+_LEAST_QUIET_SHARE = 0.05
+_GAP_FRAMES = 30  # silence between syllables and short words counts as speech
 
 
 @dataclass(frozen=True)
 class Measures:
     """What was measured on the window that is used.
 
-    seconds: length; speech_seconds: of it, louder than silence; level_db: RMS of the speech below
+    seconds: length; speech_seconds: of it, without pauses; level_db: RMS of the speech below
     full scale; bandwidth_hz: the highest frequency with energy; snr_db: loud frames over the
     quietest ones; voiced_share: voiced frames among those of speech; pitch_hz: their median.
     """
@@ -90,12 +92,13 @@ def measure(audio: Audio) -> Measures:
     track = f0(audio.waveform, audio.sample_rate, hop) if count else torch.zeros(0)
     length = min(len(track), len(speech))
     voiced = track[:length][speech[:length] & (track[:length] > 0)]
+    spoken = sum(end - start for start, end in stretches_of(speech, _GAP_FRAMES))
     return Measures(
         seconds=audio.seconds,
-        speech_seconds=count * _FRAME_SECONDS,
+        speech_seconds=spoken * _FRAME_SECONDS,
         level_db=gain_to_db(rms(levels[speech])),
         bandwidth_hz=bandwidth(audio),
-        snr_db=_signal_to_noise(levels),
+        snr_db=_signal_to_noise(levels[:length], track[:length]),
         voiced_share=len(voiced) / count if count else 0.0,
         pitch_hz=float(voiced.median()) if len(voiced) else 0.0,
     )
@@ -116,7 +119,7 @@ def judge(measures: Measures, source: str, *, clipped_share: float) -> list[Noti
         )
     if found.speech_seconds < LEAST_SPEECH_SECONDS:
         raise VoiceError(
-            f"{source} holds {found.speech_seconds:.2f} s of speech in {found.seconds:.1f} s; "
+            f"{source} holds {found.speech_seconds:.2f} s of speech; "
             f"at least {LEAST_SPEECH_SECONDS} s is needed.",
             mend="Choose a recording with more speech.",
         )
@@ -216,11 +219,18 @@ def bandwidth(audio: Audio) -> float:
     return float(loud[-1]) * audio.sample_rate / size if len(loud) else 0.0
 
 
-def _signal_to_noise(levels: Tensor) -> float:
-    """The 90th over the 5th percentile of frame energies, in dB, less the noise's own share."""
-    energy = levels.double().square().sort().values
-    if not len(energy):
-        return 0.0
-    high = float(energy[int(0.90 * (len(energy) - 1))])
-    low = float(energy[int(0.05 * (len(energy) - 1))])
+def _signal_to_noise(levels: Tensor, track: Tensor) -> float:
+    """The energy of loud frames (90th percentile) over that of quiet frames without a pitch (5th),
+    in dB, less the noise's own share; 120 where nearly all frames have a pitch, since then no
+    background is heard alone."""
+    quiet = levels[track == 0]
+    if len(quiet) < _LEAST_QUIET_SHARE * len(levels) or not len(quiet):
+        return 120.0
+    high, low = _percentile(levels, 0.90), _percentile(quiet, 0.05)
     return 0.5 * gain_to_db(max(high - low, 0.0) / low) if low > 0 else 120.0
+
+
+def _percentile(levels: Tensor, share: float) -> float:
+    """Of the energies."""
+    energies = levels.double().square().sort().values
+    return float(energies[int(share * (len(energies) - 1))])

@@ -133,7 +133,6 @@ def _hear(
         piece = Audio(audio.waveform[window.start : window.end].clone(), audio.sample_rate)
         offset = window.start / audio.sample_rate
         if first:
-            require_usable(piece, source)
             share = clipped if len(windows) == 1 else _clipped_share(piece)
             heard.notices.extend(judge(measure(piece), source, clipped_share=share))
             cut = audio.seconds > LONGEST_SECONDS

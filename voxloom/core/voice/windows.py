@@ -45,6 +45,17 @@ def speech_frames(audio: Audio) -> Tensor:
     return (levels > loud * db_to_gain(_SILENT_DB)) & (levels > 0)
 
 
+def stretches_of(speech: Tensor, gap: int) -> list[tuple[int, int]]:
+    """Stretches of speech [start, end) in frames, joined over silences shorter than `gap`."""
+    found: list[tuple[int, int]] = []
+    for index in speech.nonzero().flatten().tolist():
+        if found and index - found[-1][1] < gap:
+            found[-1] = (found[-1][0], index + 1)
+        else:
+            found.append((index, index + 1))
+    return found
+
+
 def pick_windows(audio: Audio, *, count: int = 3) -> list[Window]:
     """The best windows of 3 to 10 s, best first, without overlap; at least one.
 
@@ -89,7 +100,7 @@ def _cuts(audio: Audio, speech: Tensor, hop: int) -> list[tuple[int, int]]:
     """Candidate windows in frames: from each start of speech to the last end of speech in reach."""
     longest = int(LONGEST_SECONDS / _FRAME_SECONDS)
     shortest = int(SHORTEST_SECONDS / _FRAME_SECONDS)
-    stretches = _stretches(speech)
+    stretches = stretches_of(speech, _PAUSE_FRAMES)
     found: list[tuple[int, int]] = []
     for index, (start, first_end) in enumerate(stretches):
         begin = max(0, start - _MARGIN_FRAMES)
@@ -103,17 +114,6 @@ def _cuts(audio: Audio, speech: Tensor, hop: int) -> list[tuple[int, int]]:
         found = [(max(0, start - _MARGIN_FRAMES), start + longest) for start, _ in stretches]
     last = audio.waveform.shape[-1] // hop
     return [(start, min(end, last)) for start, end in found]
-
-
-def _stretches(speech: Tensor) -> list[tuple[int, int]]:
-    """Stretches of speech in frames, joined over silences too short to cut in."""
-    found: list[tuple[int, int]] = []
-    for index in speech.nonzero().flatten().tolist():
-        if found and index - found[-1][1] < _PAUSE_FRAMES:
-            found[-1] = (found[-1][0], index + 1)
-        else:
-            found.append((index, index + 1))
-    return found
 
 
 def _scored(audio: Audio, speech: Tensor, hop: int, start: int, end: int) -> Window:
