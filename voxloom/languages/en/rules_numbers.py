@@ -115,6 +115,12 @@ def _quantity(match: Match[str]) -> str:
     return f"{decimal(match[1])} {single if match[1] == '1' else several}"
 
 
+def _temperature(match: Match[str]) -> str:
+    number = ("negative " if match[1] else "") + decimal(match[2])
+    scale = {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin"}.get(match[3] or "", "")
+    return f"{number} {_many('degree', match[2])}{scale}"
+
+
 def _range(match: Match[str]) -> str:
     first, second = match[1], match[2]
     return f"{_plain_year(first)} to {_plain_year(second)}"
@@ -186,10 +192,7 @@ NUMBER_RULES = (
     Rule(
         "temperature",
         re.compile(rf"{_START}([-–−]?)({_NUMBER})\s?°(?:\s?([CFK])\b)?"),
-        lambda m: (
-            f"{'negative ' if m[1] else ''}{decimal(m[2])} degree{'' if m[2] == '1' else 's'}"
-            f"{ {'C': ' Celsius', 'F': ' Fahrenheit', 'K': ' Kelvin', '': ''}[m[3]] }"
-        ),
+        _temperature,
     ),
     Rule("hash number", re.compile(r"#\s?(?=\d)"), "number "),
     Rule("decade", re.compile(r"(?<!\w)'?(\d{4}|\d0)'?s\b"), _era),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 DIGITS = "零一二三四五六七八九"
 _PLACES = ("", "十", "百", "千")
-_GROUPS = ("", "万", "亿", "万亿", "亿亿")
 LONGEST = 16  # digits read as one number; longer ones are read digit by digit
 
 
@@ -26,23 +25,22 @@ def _group(number: int) -> str:
     return words
 
 
+def _words(number: int) -> str:
+    """1 to 10**16 - 1: what stands before 亿, then before 万, then the rest."""
+    for name, size in (("亿", 10**8), ("万", 10**4)):
+        if number >= size:
+            high, rest = divmod(number, size)
+            gap = "零" if 0 < rest < size // 10 else ""
+            return _words(high) + name + gap + (_words(rest) if rest else "")
+    return _group(number)
+
+
 def cardinal(digits: str) -> str:
     """`12000` -> 一万二千; a leading zero or a huge number is read digit by digit."""
     digits = digits.replace(",", "")
     if len(digits) > LONGEST or (len(digits) > 1 and digits[0] == "0"):
         return spell(digits)
-    number = int(digits)
-    if number == 0:
-        return DIGITS[0]
-    words, scale, gap = "", 0, False
-    while number:
-        number, rest = divmod(number, 10_000)
-        if rest:
-            words = _group(rest) + _GROUPS[scale] + ("零" if gap else "") + words
-            gap = rest < 1000
-        elif words:
-            gap = True
-        scale += 1
+    words = _words(int(digits)) if int(digits) else DIGITS[0]
     return words.removeprefix("一") if words.startswith("一十") else words
 
 

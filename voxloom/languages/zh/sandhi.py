@@ -97,7 +97,7 @@ class Sandhi:
     def _neutral(self, word: Word, spoken: list[str]) -> None:
         text, tag = word.text, word.tag
         tables = self._tables
-        for index in range(1, len(text)):
+        for index in range(1, len(text) if len(text) <= 3 else 0):
             doubled = text[index] == text[index - 1] and tag[:1] in {"n", "v", "a"}
             if doubled and text not in tables.not_neutral:
                 spoken[index] = with_tone(spoken[index], 5)
