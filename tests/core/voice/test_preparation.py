@@ -234,6 +234,9 @@ def test_a_text_for_a_recording_that_is_cut_is_refused(stages: Stages, speak: An
     with pytest.raises(VoiceError, match="its text says more") as caught:
         voice.prepare([speak(15)], stages, name="x", texts=["hello"])
     assert "3 to 10 s" in caught.value.mend
+    made, notices = voice.prepare([speak(15)], {}, name="x", texts=["hello"])  # no prompt
+    assert made.style().reference_text == ""
+    assert codes(notices) == ["reference-cut", "reference-text"]
 
 
 def test_of_a_very_long_recording_only_the_start_is_looked_at(speak: Any, tmp_path: Path) -> None:

@@ -51,10 +51,10 @@ def frame_rms(waveform: Tensor, frame_length: int, hop_length: int) -> Tensor:
         return waveform.new_zeros(0)
     left = (frame_length - hop_length) // 2
     right = (frames - 1) * hop_length + frame_length - left - samples
-    inside = functional.pad(torch.ones_like(waveform), (left, max(right, 0)))
     squares = functional.pad(waveform.square(), (left, max(right, 0)))
     energy = squares.unfold(0, frame_length, hop_length)[:frames].sum(-1)
-    count = inside.unfold(0, frame_length, hop_length)[:frames].sum(-1)
+    starts = torch.arange(frames, device=waveform.device) * hop_length - left
+    count = (starts + frame_length).clamp(max=samples) - starts.clamp(min=0)
     return (energy / count).sqrt()
 
 

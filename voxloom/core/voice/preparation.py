@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -45,7 +45,7 @@ from voxloom.interfaces.voice import (
 if TYPE_CHECKING:
     from torch import Tensor
 
-MAX_SECONDS = 600.0
+MAX_SECONDS = 300.0  # of one recording; bounds memory, whatever its sample rate
 _PART_SECONDS = 2.5
 _LEAST_VOICED_FRAMES = 30
 
@@ -92,7 +92,7 @@ def prepare(
 
     Raises:
         VoiceError: no recording, or one that cannot be used: missing, not audio, too short,
-            silent, clipped, or longer than its text allows.
+            silent, clipped, or too long to be a prompt as a whole and given with a text.
         InputError: a text cannot be spoken by the frontend.
     """
     if not references:
@@ -106,7 +106,7 @@ def prepare(
     heard = _Heard()
     for index, reference in enumerate(references):
         text = texts[index].strip() if index < len(texts) else ""
-        _hear(reference, text, language, index, max_seconds, heard)
+        _hear(reference, text, language, index, max_seconds, "tokenizer" in stages, heard)
     with torch.inference_mode():
         heard.notices.extend(_speakers(heard.windows, stages))
         made, contracts, notices = _derive(heard.windows, stages)
@@ -122,31 +122,41 @@ def _hear(
     language: str,
     index: int,
     max_seconds: float,
+    prompted: bool,
     heard: _Heard,
 ) -> None:
-    """Read one recording, check it, and add its windows and warnings."""
+    """Read one recording, check it, and add its windows and warnings.
+
+    prompted: the pipeline continues a prompt, whose text must be that of its audio."""
     audio, source, clipped = _read(reference, index, max_seconds, heard.notices)
     require_usable(audio, source)
     windows = pick_windows(audio)
-    first = True
-    for window in windows:
-        piece = Audio(audio.waveform[window.start : window.end].clone(), audio.sample_rate)
-        offset = window.start / audio.sample_rate
-        if first:
-            share = clipped if len(windows) == 1 else _clipped_share(piece)
-            heard.notices.extend(judge(measure(piece), source, clipped_share=share))
-            cut = audio.seconds > LONGEST_SECONDS
-            if cut:
-                heard.notices.append(_cut_notice(source, offset, piece, audio, len(windows)))
-            if cut and text:
-                raise VoiceError(
-                    f"{source} is {audio.seconds:.1f} s long, so only a part of it can be the "
-                    "prompt, and its text says more than that part.",
-                    mend=f"Cut it to 3 to {LONGEST_SECONDS:.0f} s with its text, or give no text.",
-                )
-        said = text if first else ""
-        heard.windows.append(Reference(piece, said, language, source, offset))
-        first = False
+    pieces = [
+        Reference(
+            Audio(audio.waveform[window.start : window.end].clone(), audio.sample_rate),
+            language=language,
+            source=source,
+            offset_seconds=window.start / audio.sample_rate,
+        )
+        for window in windows
+    ]
+    best = pieces[0].audio
+    share = clipped if len(windows) == 1 else _clipped_share(best)
+    heard.notices.extend(judge(measure(best), source, clipped_share=share))
+    if audio.seconds > LONGEST_SECONDS:
+        heard.notices.append(_cut_notice(pieces, audio.seconds))
+        if text and prompted:
+            raise VoiceError(
+                f"{source} is {audio.seconds:.1f} s long, so only a part of it can be the "
+                "prompt, and its text says more than that part.",
+                mend=f"Cut it to 3 to {LONGEST_SECONDS:.0f} s with its text, or give no text.",
+            )
+        if text:
+            message = f"The text of {source} is not used: it says more than the part that is."
+            heard.notices.append(Notice("reference-text", message))
+    else:
+        pieces[0] = replace(pieces[0], text=text)
+    heard.windows.extend(pieces)
 
 
 def _read(
@@ -182,11 +192,12 @@ def _clipped_share(audio: Audio) -> float:
     return clipped_samples(audio.waveform.numpy()[:, None]) / max(audio.waveform.shape[-1], 1)
 
 
-def _cut_notice(source: str, offset: float, piece: Audio, audio: Audio, count: int) -> Notice:
-    more = f", and {count - 1} more for the speaker" if count > 1 else ""
+def _cut_notice(pieces: list[Reference], seconds: float) -> Notice:
+    best = pieces[0]
+    more = f", and {len(pieces) - 1} more for the speaker" if len(pieces) > 1 else ""
     message = (
-        f"Of {source} ({audio.seconds:.0f} s), {offset:.1f} to {offset + piece.seconds:.1f} s "
-        f"are used{more}."
+        f"Of {best.source} ({seconds:.0f} s), {best.offset_seconds:.1f} to "
+        f"{best.offset_seconds + best.audio.seconds:.1f} s are used{more}."
     )
     return Notice("reference-cut", message)
 
