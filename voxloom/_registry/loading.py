@@ -42,7 +42,7 @@ def load_stage(info: ProviderInfo, plugin: PluginInfo) -> type[Stage]:
     if problem := missing_modules(info, plugin):
         raise PluginError(_sentence(info, problem.reason), mend=problem.mend, where=problem.where)
     interface = _interface(info.kind)
-    found = _class(info, plugin, info.target, interface)
+    found: type[Stage] = _class(info, plugin, info.target, interface)
     if unfinished := sorted(getattr(found, "__abstractmethods__", ())):
         raise _fault(
             info, plugin, f"{found.__name__} does not define {', '.join(unfinished)}", found
