@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from voxloom.interfaces.acoustic import Utterance
+from voxloom.interfaces.contracts import SpeakerContract
+from voxloom.interfaces.errors import InputError, ShapeError, WeightsError
+from voxloom.interfaces.features import Features
+from voxloom.interfaces.phones import Inventory, Phones
+from voxloom.interfaces.request import Controls
+from voxloom.interfaces.stage import WeightsView
+from voxloom.interfaces.voice import SpeakerEmbedding, VoiceStyle
+from voxloom.plugins.mini.acoustic.model import MiniAcoustic
+from voxloom.plugins.mini.acoustic.options import MiniAcousticOptions
+from voxloom.testing.acoustic import AcousticConformance
+from voxloom.testing.making import context, make, phones_of
+
+
+def spoken(inventory: Inventory, symbols: list[str]) -> Utterance:
+    count = len(symbols)
+    phones = Phones(
+        inventory.id,
+        tuple(symbols),
+        inventory.encode(symbols),
+        ((0, 1),) * count,
+        ("en",) * count,
+        "x",
+    )
+    return Utterance("x", "en", phones)
+
+
+class TestMiniAcoustic(AcousticConformance):
+    streaming = True
+    tolerance = 1e-4
+
+    @pytest.fixture
+    def utterances(self, inventory: Inventory) -> list[Utterance]:
+        return [
+            Utterance("x" * count, language, phones_of(inventory, count, count, language))
+            for count, language in ((14, "en"), (30, "ja"), (21, "zh"))
+        ]
+
+    @pytest.fixture
+    def voice(self, tiny_voice: VoiceStyle) -> VoiceStyle:
+        return tiny_voice
+
+    def test_phones_get_a_frame_at_least_and_marks_may_get_none(
+        self, acoustic: MiniAcoustic, inventory: Inventory, voice: VoiceStyle
+    ) -> None:
+        utterance = spoken(inventory, ["SP", "en:K", "en:AE1", "en:T", "!"])
+        fast = context(voice=voice, controls=Controls(speed=50.0))
+        made = acoustic.synthesize(utterance, fast)
+        assert made.phone_frames is not None
+        assert all(count >= 1 for count in made.phone_frames[1:4])
+        assert sum(made.phone_frames) == made.frames
+
+    def test_pitch_semitones_move_the_melody_and_nothing_else(
+        self, acoustic: MiniAcoustic, utterances: list[Utterance], voice: VoiceStyle
+    ) -> None:
+        plain = acoustic.synthesize(utterances[1], context(voice=voice))
+        up = context(voice=voice, controls=Controls(pitch_semitones=12.0))
+        higher = acoustic.synthesize(utterances[1], up)
+        torch.testing.assert_close(higher.values, plain.values)
+        heard = plain.streams["f0"] > 0
+        assert bool(heard.any())
+        torch.testing.assert_close(higher.streams["f0"][heard], 2 * plain.streams["f0"][heard])
+
+    def test_a_higher_voice_speaks_higher(
+        self, acoustic: MiniAcoustic, utterances: list[Utterance], voice: VoiceStyle
+    ) -> None:
+        assert voice.speaker is not None
+        vector = voice.speaker.vector.clone()
+        vector[-1] += 0.5
+        high = VoiceStyle(SpeakerEmbedding(vector, voice.speaker.contract))
+        pitches = [
+            acoustic.synthesize(utterances[1], context(voice=each)).streams["f0"].max()
+            for each in (voice, high)
+        ]
+        assert float(pitches[1] / pitches[0]) == pytest.approx(1.6487, rel=1e-3)
+
+    def test_a_longer_or_shorter_style_vector_is_the_same_style(
+        self, acoustic: MiniAcoustic, utterances: list[Utterance], voice: VoiceStyle
+    ) -> None:
+        assert voice.speaker is not None
+        vector = voice.speaker.vector.clone()
+        vector[:-1] *= 0.5
+        weaker = VoiceStyle(SpeakerEmbedding(vector, voice.speaker.contract))
+        one, other = (
+            acoustic.synthesize(utterances[0], context(voice=each)) for each in (voice, weaker)
+        )
+        torch.testing.assert_close(one.values, other.values, rtol=1e-3, atol=1e-3)
+
+    def test_the_first_piece_of_a_stream_is_short(
+        self, acoustic: MiniAcoustic, utterances: list[Utterance], voice: VoiceStyle
+    ) -> None:
+        pieces = list(acoustic.stream(utterances[1], None, context(voice=voice)))
+        whole = acoustic.synthesize(utterances[1], context(voice=voice))
+        assert isinstance(pieces[0], Features)
+        assert 16 <= pieces[0].frames < whole.frames / 2
+        counts = [count for piece in pieces for count in piece.phone_frames or ()]
+        assert tuple(counts) == whole.phone_frames
+
+    def test_without_a_voice_it_says_how_to_name_one(
+        self, acoustic: MiniAcoustic, utterances: list[Utterance]
+    ) -> None:
+        with pytest.raises(InputError, match="--voice"):
+            acoustic.synthesize(utterances[0], context())
+
+    def test_a_voice_of_another_width_is_refused(
+        self, acoustic: MiniAcoustic, utterances: list[Utterance]
+    ) -> None:
+        other = VoiceStyle(SpeakerEmbedding(torch.zeros(4), SpeakerContract("mini-style", 4)))
+        with pytest.raises(ShapeError, match=r"\[9\]"):
+            acoustic.synthesize(utterances[0], context(voice=other))
+
+    def test_phones_of_another_inventory_are_refused(
+        self, acoustic: MiniAcoustic, utterances: list[Utterance], voice: VoiceStyle
+    ) -> None:
+        phones = utterances[0].phones
+        assert phones is not None
+        foreign = replace(utterances[0], phones=replace(phones, inventory="letters"))
+        with pytest.raises(InputError, match="letters"):
+            acoustic.synthesize(foreign, context(voice=voice))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"format": "source-filter"}, "no mini-acoustic"),
+        ({"network": "{"}, "damaged"),
+        ({"speaker": '{"sort": "f0", "sample_rate": 1, "hop_length": 1}'}, "damaged"),
+    ],
+)
+def test_a_header_of_another_model_is_refused(
+    acoustic_view: WeightsView, inventory: Inventory, change: dict[str, str], message: str
+) -> None:
+    view = replace(acoustic_view, metadata={**acoustic_view.metadata, **change})
+    with pytest.raises(WeightsError, match=message):
+        make(
+            MiniAcoustic,
+            MiniAcousticOptions(weights="tiny"),
+            weights={"weights": view},
+            inventories={"mini": inventory},
+        )
+
+
+def test_missing_tensors_are_named(acoustic_view: WeightsView, inventory: Inventory) -> None:
+    tensors = {k: v for k, v in acoustic_view.tensors.items() if k != "output.weight"}
+    with pytest.raises(WeightsError, match=r"output\.weight"):
+        make(
+            MiniAcoustic,
+            MiniAcousticOptions(weights="tiny"),
+            weights={"weights": replace(acoustic_view, tensors=tensors)},
+            inventories={"mini": inventory},
+        )

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from voxloom.training.dataset import FeatureDataset
+
+
+def test_a_split_holds_only_its_own_utterances(corpus: Path) -> None:
+    train, held = FeatureDataset(corpus), FeatureDataset(corpus, "held")
+    assert (len(train), len(held), len(FeatureDataset(corpus, None))) == (18, 6, 24)
+    assert {item.name for item in train}.isdisjoint(item.name for item in held)
+
+
+def test_the_arrays_of_an_item_agree(corpus: Path) -> None:
+    item = FeatureDataset(corpus)[0]
+    assert item.frames == len(item.mel) == item.durations.sum()
+    assert len(item.wav) == 240 * item.frames
+    assert len(item.phones) == len(item.durations)
+
+
+def test_what_is_not_wanted_is_not_loaded(corpus: Path) -> None:
+    item = FeatureDataset(corpus, wav=False, mel=False)[0]
+    assert len(item.wav) == len(item.mel) == 0
+
+
+def test_a_speakers_group_has_all_languages(corpus: Path) -> None:
+    groups = FeatureDataset(corpus).by_speaker()
+    assert set(groups) == {"p0", "p1"}
+    assert {item.language for item in groups["p0"]} == {"en", "ja", "zh"}
+
+
+def test_a_folder_without_manifest_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        FeatureDataset(tmp_path)

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+import pytest
+
+from voxloom.training.speakers import draw_speakers
+
+make_corpus = pytest.importorskip("voxloom.training.make_corpus")
+
+
+def test_frame_counts_add_up_and_marks_without_length_get_none() -> None:
+    counts = make_corpus.frame_counts([0.104, 0.2, 0.2, 0.51], frames=50)
+    assert counts.tolist() == [10, 10, 0, 30]
+
+
+def test_rarer_marks_replace_only_their_likes() -> None:
+    phones = ["SP", "en:B", ",", "?", "."] * 200
+    varied = make_corpus.vary_marks(phones, Random(1))
+    pairs = {(old, new) for old, new in zip(phones, varied, strict=True) if old != new}
+    assert pairs == {(",", "-"), (",", "…"), (".", "…")}
+    assert len(varied) == len(phones)
+
+
+def test_speakers_are_the_same_again_and_of_every_teacher() -> None:
+    speakers = draw_speakers(30, 1)
+    assert speakers == draw_speakers(30, 1)
+    assert speakers != draw_speakers(30, 2)
+    shares = {name: sum(s.english == name for s in speakers) for name in ("slt", "kal", "rms")}
+    assert shares == {"slt": 18, "kal": 6, "rms": 6}
+    assert speakers[0].factor("slt") == 1.0
+
+
+def test_a_group_has_one_language_and_one_teacher() -> None:
+    speakers = draw_speakers(5, 1)
+    jobs = [
+        make_corpus.Job(f"{language}_{n}", language, "x", speakers[n % 5], teacher, "train")
+        for n in range(60)
+        for language, teacher in (("en", "slt"), ("ja", "mei"))
+    ]
+    groups = make_corpus.chunks(jobs)
+    assert sum(len(group) for group in groups) == len(jobs)
+    assert all(len({(job.language, job.teacher) for job in group}) == 1 for group in groups)
+    assert max(len(group) for group in groups) <= make_corpus.CHUNK
+
+
+def test_resampling_moves_times_and_pitch_together() -> None:
+    from voxloom.training import morph
+    from voxloom.training.teachers.spoken import Spoken
+
+    time = np.arange(16000) / 16000
+    spoken = Spoken(np.sin(2 * np.pi * 200 * time), 16000, ("SP", "."), (0.4, 1.0))
+    moved = morph.to_contract(spoken, 1.25)
+    assert moved.sample_rate == 24000
+    assert moved.ends == pytest.approx((0.32, 0.8))
+    assert len(moved.waveform) == pytest.approx(0.8 * 24000, abs=2)
+    spectrum = np.abs(np.fft.rfft(moved.waveform))
+    assert spectrum.argmax() * 24000 / len(moved.waveform) == pytest.approx(250, abs=3)
+
+
+def test_trimming_shortens_only_the_silence_at_the_ends() -> None:
+    from voxloom.training import morph
+    from voxloom.training.teachers.spoken import Spoken
+
+    spoken = Spoken(np.ones(24000 * 3), 24000, ("SP", "en:AH0", "."), (0.5, 2.0, 3.0))
+    trimmed = morph.trim(spoken, lead_seconds=0.1, tail_seconds=0.25)
+    assert trimmed.ends == pytest.approx((0.1, 1.6, 1.85))
+    assert len(trimmed.waveform) == round(1.85 * 24000)
