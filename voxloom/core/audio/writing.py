@@ -224,7 +224,7 @@ def _encoder(file: _Guarded, kind: AudioFormat, rate: int) -> Any:
             raise file.error from error
         raise OutputError(
             f"Audio of {rate} Hz cannot be written as {kind.name}.",
-            mend="Write a .wav file, or add the effect resample with sample_rate 44100.",
+            mend="Write a .wav file, or resample the speech to a rate that it has, such as 44100.",
         ) from error
 
 
