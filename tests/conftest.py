@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from voxloom.registry import Registry
 from voxloom.testing import fakes
+
+# Tests compute on tiny tensors, where more threads only cost time; also for subprocesses.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
