@@ -117,3 +117,12 @@ def test_timings_tell_overhead_and_a_result_its_real_time_factor() -> None:
     assert timings.overhead_seconds == pytest.approx(0.25)
     result = Result(Audio(torch.zeros(48000), 24000), "x", timings=timings)
     assert result.real_time_factor == pytest.approx(0.5)
+
+
+def test_every_exported_name_is_found_and_an_unknown_one_is_not() -> None:
+    import voxloom.interfaces as interfaces
+
+    for name in interfaces.__all__:
+        assert getattr(interfaces, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        interfaces.Nothing  # noqa: B018
