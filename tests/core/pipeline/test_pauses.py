@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import torch
 
-from voxloom.core.pipeline.pauses import SECONDS, TrailingSilence, pause_samples
+from voxloom.core.pipeline.pauses import SECONDS, pause_samples, trailing_silence
 from voxloom.core.pipeline.sentences import Boundary
 
 
@@ -25,22 +25,9 @@ def test_trailing_silence_does_not_depend_on_the_chunks() -> None:
     waveform[[10, 41]] = 0.5
     waveform[70] = 0.001  # below the threshold
     for size in (1, 7, 42, 100):
-        silence = TrailingSilence()
-        for chunk in waveform.split(size):
-            silence.feed(chunk)
-        assert silence.samples == 58
+        assert trailing_silence(waveform.split(size)) == 58
 
 
-def test_an_empty_chunk_changes_nothing() -> None:
-    silence = TrailingSilence()
-    silence.feed(torch.zeros(5))
-    silence.feed(torch.zeros(0))
-    assert silence.samples == 5
-
-
-def test_a_long_silence_is_measured_to_its_start() -> None:
-    waveform = torch.zeros(5000)
-    waveform[99] = 0.1
-    silence = TrailingSilence()
-    silence.feed(waveform)
-    assert silence.samples == 4900
+def test_silence_throughout_is_as_long_as_all_chunks() -> None:
+    assert trailing_silence([torch.zeros(5), torch.zeros(0), torch.zeros(3)]) == 8
+    assert trailing_silence([]) == 0

@@ -199,24 +199,27 @@ def checked_audio(audio: object, slot: str) -> Audio:
             f"The stage `{slot}` yielded {type(audio).__name__}, not audio.",
             mend="Give the spec a vocoder that reads it.",
         )
-    waveform = audio.waveform.detach().to("cpu", torch.float32)
+    waveform = audio.waveform
     if waveform.ndim != 1:
         raise ShapeError(
             f"The stage `{slot}` yielded audio of shape {list(waveform.shape)}, not [samples].",
             mend="Report it to the stage's author.",
         )
+    if waveform.dtype != torch.float32 or waveform.device.type != devices.CPU:
+        waveform = waveform.to(devices.CPU, torch.float32)
+        audio = Audio(waveform, audio.sample_rate)
     if waveform.numel() and not all(map(math.isfinite, extremes(waveform))):
         raise ShapeError(
             f"The stage `{slot}` yielded samples that are not numbers.",
             mend="Check its weights, or compute it in float32.",
         )
-    return Audio(waveform, audio.sample_rate)
+    return audio
 
 
 def extremes(waveform: Tensor) -> tuple[float, float]:
     """The lowest and the highest sample of a waveform that has any; NaN if one is NaN."""
-    low, high = torch.stack(waveform.aminmax()).tolist()
-    return low, high
+    low, high = waveform.aminmax()
+    return low.item(), high.item()
 
 
 def checked_features(made: Iterable[Features | Audio], device: str) -> Iterator[Features]:

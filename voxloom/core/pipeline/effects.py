@@ -18,7 +18,6 @@ from itertools import chain as chained
 from typing import Protocol, runtime_checkable
 
 from voxloom.core.pipeline.chain import checked_audio
-from voxloom.core.pipeline.marks import sort_key
 from voxloom.core.pipeline.run import Run
 from voxloom.interfaces.audio import Audio
 from voxloom.interfaces.effect import AudioEffect, collect_audio
@@ -53,7 +52,7 @@ class Ledger:
     def __init__(self) -> None:
         self._marks: list[Mark] = []
         self._starts: list[int] = []
-        self.maps: list[Place] = []
+        self.maps: list[Place | None] = []  # one per effect, None where samples keep their places
 
     def begin(self, position: int) -> None:
         """A sentence starts at this sample of the chain's audio."""
@@ -65,7 +64,8 @@ class Ledger:
     def place(self, sample: int) -> int:
         """A sample of the chain's audio -> the sample of the result."""
         for move in self.maps:
-            sample = move(sample)
+            if move is not None:
+                sample = move(sample)
         return sample
 
     def sentence_at(self, sample: int) -> int:
@@ -73,29 +73,32 @@ class Ledger:
         return max(0, bisect_right(self._starts, sample, key=self.place) - 1)
 
     def due(self, total: int, *, last: bool = False) -> tuple[Mark, ...]:
-        """Marks that end within the first `total` samples of the result, each given out once.
+        """Marks that end within the first `total` samples of the result, each given out once, in
+        order of their start.
 
         last: all the rest, cut to `total`."""
         ready: list[Mark] = []
         waiting: list[Mark] = []
+        stay = not any(self.maps)
         for mark in self._marks:
+            if stay and mark.end_sample <= total:
+                ready.append(mark)
+                continue
             start, end = self.place(mark.start_sample), self.place(mark.end_sample)
             if end > total and not last:
                 waiting.append(mark)
                 continue
             start, end = _within(start, total), _within(end, total)
-            if (start, end) != (mark.start_sample, mark.end_sample):
-                mark = replace(mark, start_sample=start, end_sample=end)
-            ready.append(mark)
+            ready.append(replace(mark, start_sample=start, end_sample=end))
         self._marks = waiting
-        return tuple(sorted(ready, key=sort_key))
+        return tuple(ready)
 
 
 def apply(effects: Sequence[PlannedEffect], run: Run, speech: Stream, ledger: Ledger) -> Stream:
     """The speech after all effects, in order."""
     for planned in effects:
         number = len(ledger.maps)
-        ledger.maps.append(lambda sample: sample)
+        ledger.maps.append(None)
         step = _streamed if planned.streaming else _collected
         speech = step(planned, run, speech, ledger, number)
     return speech
@@ -124,10 +127,12 @@ def _collected(
     yield made
 
 
-def _movement(effect: AudioEffect, given: Audio, made: Audio) -> Place:
+def _movement(effect: AudioEffect, given: Audio, made: Audio) -> Place | None:
     before, after = int(given.waveform.shape[-1]), int(made.waveform.shape[-1])
     at_ratio = before * made.sample_rate / given.sample_rate
     if abs(after - at_ratio) <= _ROUNDING:
+        if made.sample_rate == given.sample_rate:
+            return None
         return _scaled(made.sample_rate, given.sample_rate)
     if isinstance(effect, Excerpt):
         start, end = effect.kept(given)

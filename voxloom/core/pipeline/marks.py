@@ -12,7 +12,7 @@ from voxloom.core.pipeline.sentences import Sentence
 from voxloom.interfaces.phones import Phones
 from voxloom.interfaces.result import Mark
 
-LEVELS = ("sentence", "word", "phone")
+_RANKS = {"sentence": 0, "word": 1, "phone": 2}
 # A word: one character of a script without spaces, a number, a run of letters with apostrophes
 # and hyphens inside, or one sign that is read as a word.
 _WORD = re.compile(
@@ -25,7 +25,7 @@ _WORD = re.compile(
 
 def sort_key(mark: Mark) -> tuple[int, int, int]:
     """By start; at one start the sentence before its words, a word before its phones."""
-    return mark.start_sample, LEVELS.index(mark.level), mark.end_sample
+    return mark.start_sample, _RANKS[mark.level], mark.end_sample
 
 
 @dataclass
@@ -88,19 +88,22 @@ def _words(phones: Iterable[Mark], text: str, sentence: Sentence) -> list[Mark]:
     one mark. A phone that speaks a punctuation mark or nothing belongs to no word."""
     word_of: dict[int, tuple[int, int]] = {}
     for match in _WORD.finditer(text, sentence.first, sentence.last):
-        word_of.update(dict.fromkeys(range(*match.span()), match.span()))
-    words: list[Mark] = []
+        span = match.span()
+        for place in range(*span):
+            word_of[place] = span
+    words: list[list[int]] = []  # characters from, to, samples from, to
     for phone in phones:
         reach = range(phone.start_character, phone.end_character)
         touched = [word_of[place] for place in reach if place in word_of]
         if not touched:
             continue
-        first, last = min(s for s, _ in touched), max(e for _, e in touched)
-        start_sample = phone.start_sample
-        if words and first < words[-1].end_character and words[-1].start_character < last:
-            before = words.pop()
-            first = min(first, before.start_character)
-            last = max(last, before.end_character)
-            start_sample = before.start_sample
-        words.append(Mark("word", start_sample, phone.end_sample, first, last, text[first:last]))
-    return words
+        first, last = touched[0][0], touched[-1][1]
+        if words and first < words[-1][1] and words[-1][0] < last:
+            before = words[-1]
+            before[:2] = min(first, before[0]), max(last, before[1])
+            before[3] = phone.end_sample
+        else:
+            words.append([first, last, phone.start_sample, phone.end_sample])
+    return [
+        Mark("word", start, end, first, last, text[first:last]) for first, last, start, end in words
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from voxloom.core.pipeline.sentences import Boundary
@@ -17,24 +18,18 @@ SECONDS = {
     Boundary.END: 0.0,
 }
 SILENT = 10 ** (-50 / 20)  # -50 dBFS, below which a sample counts as silence
-_TAIL = 1024
 
 
-class TrailingSilence:
-    """How many samples at the end of a stream are silent, kept up chunk by chunk."""
-
-    def __init__(self) -> None:
-        self.samples = 0
-
-    def feed(self, waveform: Tensor) -> None:
-        """waveform: [samples]."""
+def trailing_silence(chunks: Sequence[Tensor]) -> int:
+    """How many samples at the end of a stream are silent. chunks: each [samples], in order."""
+    silent = 0
+    for waveform in reversed(chunks):
+        loud = (waveform.abs() > SILENT).nonzero()
         length = int(waveform.shape[-1])
-        for start in (max(0, length - _TAIL), 0):  # most chunks end with a sound
-            loud = (waveform[start:].abs() > SILENT).nonzero()
-            if len(loud):
-                self.samples = length - 1 - start - int(loud[-1])
-                return
-        self.samples += length
+        if len(loud):
+            return silent + length - 1 - int(loud[-1])
+        silent += length
+    return silent
 
 
 def pause_samples(boundary: Boundary, scale: float, sample_rate: int, trailing: int) -> int:

@@ -12,9 +12,9 @@ from voxloom.core.pipeline import effects as effecting
 from voxloom.core.pipeline.chain import Spoken, extremes
 from voxloom.core.pipeline.effects import Ledger, PlannedEffect
 from voxloom.core.pipeline.marks import sentence_marks, sort_key
-from voxloom.core.pipeline.pauses import TrailingSilence, pause_samples
+from voxloom.core.pipeline.pauses import pause_samples, trailing_silence
 from voxloom.core.pipeline.run import Run
-from voxloom.core.pipeline.sentences import Sentence
+from voxloom.core.pipeline.sentences import Boundary, Sentence
 from voxloom.core.pipeline.speech import Speech
 from voxloom.core.pipeline.timing import PIPELINE
 from voxloom.interfaces.audio import Audio
@@ -71,7 +71,7 @@ class SpeechStream(Iterator[Chunk]):
         if chunk.audio.waveform.numel():
             self._run.clock.heard()
         # A copy made outside inference mode is an ordinary tensor, which callers may change.
-        audio = Audio(chunk.audio.waveform.clone(), chunk.audio.sample_rate)
+        audio = Audio(chunk.audio.waveform.detach().clone(), chunk.audio.sample_rate)
         return Chunk(audio, chunk.marks, chunk.notices, chunk.sentence, chunk.final)
 
     def __enter__(self) -> SpeechStream:
@@ -111,12 +111,13 @@ def joined(run: Run, speak: Speak, ledger: Ledger) -> Generator[Audio, None, Non
     position = 0
     for sentence in run.sentences:
         run.check()
-        start, silence, rate = position, TrailingSilence(), 0
+        start, rate = position, 0
+        heard: list[torch.Tensor] = []
         ledger.begin(start)
         spoken = speak(run, sentence)
         with closing(spoken.audio):
             for audio in spoken.audio:
-                silence.feed(audio.waveform)
+                heard.append(audio.waveform)
                 rate = audio.sample_rate
                 position += int(audio.waveform.shape[-1])
                 yield audio
@@ -127,9 +128,10 @@ def joined(run: Run, speak: Speak, ledger: Ledger) -> Generator[Audio, None, Non
             )
         frames, text = spoken.phone_frames, run.request.text
         ledger.add(sentence_marks(sentence, text, spoken.phones, frames, start, position - start))
-        pause = pause_samples(
-            sentence.boundary, run.request.controls.pause_scale, rate, silence.samples
-        )
+        if sentence.boundary is Boundary.END:
+            continue
+        scale = run.request.controls.pause_scale
+        pause = pause_samples(sentence.boundary, scale, rate, trailing_silence(heard))
         if pause:
             position += pause
             yield Audio(torch.zeros(pause), rate)

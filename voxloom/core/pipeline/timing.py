@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from voxloom.interfaces.result import Timings
 
@@ -33,13 +31,9 @@ class Clock:
         self._book()
         self._stack.pop()
 
-    @contextmanager
-    def during(self, slot: str) -> Iterator[None]:
-        self.enter(slot)
-        try:
-            yield
-        finally:
-            self.leave()
+    def during(self, slot: str) -> During:
+        """A `with` block whose time is the slot's."""
+        return During(self, slot)
 
     def charge(self, slot: str, seconds: float) -> None:
         """Book time measured elsewhere, such as a share of a batch."""
@@ -60,5 +54,21 @@ class Clock:
     def _book(self) -> None:
         now = time.perf_counter()
         if self._stack:
-            self.charge(self._stack[-1], now - self._since)
+            slot = self._stack[-1]
+            self._seconds[slot] = self._seconds.get(slot, 0.0) + now - self._since
         self._since = now
+
+
+class During:
+    """A class rather than a generator: it runs around every chunk of every stage."""
+
+    __slots__ = ("_clock", "_slot")
+
+    def __init__(self, clock: Clock, slot: str) -> None:
+        self._clock, self._slot = clock, slot
+
+    def __enter__(self) -> None:
+        self._clock.enter(self._slot)
+
+    def __exit__(self, *error: object) -> None:
+        self._clock.leave()
