@@ -1,0 +1,1 @@
+"""GPT-SoVITS: the published checkpoints, v1 to v4."""

@@ -1,0 +1,1 @@
+"""What the acoustic models of GPT-SoVITS share: blocks, sizes and tables of names."""
