@@ -109,10 +109,10 @@ def test_a_checkpoint_of_torch_is_refused_and_never_run(tmp_path: Path) -> None:
     torch.save({"weight": Bomb()}, zipped)
     plain.write_bytes(pickle.dumps(Bomb()))
     assert zipfile.is_zipfile(zipped)
-    for path, reason in ((zipped, "zip archive, as torch.save writes"), (plain, "pickle")):
+    for path, reason in ((zipped, "refused: it asks for __builtin__.getattr"), (plain, "pickle")):
         with pytest.raises(WeightsError, match=reason) as caught:
             weights.open(path)
-        assert caught.value.mend == "Give the weights as .safetensors."
+        assert ".safetensors" in caught.value.mend
     assert not marker.exists()
 
 

@@ -1,5 +1,6 @@
-"""The header of a safetensors file, read without torch and without trusting a byte of it.
+"""What a weights file says of itself, read without torch and without trusting a byte of it.
 
+Zip files of torch.save are read by checkpoints.py; the rest here is safetensors.
 Format: 8 bytes little-endian length, that many bytes of JSON (name -> dtype, shape, data_offsets;
 `__metadata__` -> strings), then the tensors back to back.
 Source: https://huggingface.co/docs/safetensors, section "Format".
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from voxloom.core.weights.archives import is_archive
 from voxloom.interfaces.errors import WeightsError
 
 MAX_HEADER_BYTES = 16 * 1024 * 1024
@@ -38,8 +40,8 @@ _BITS = {
     "C64": 64,
 }
 _LOOKS_LIKE = (
-    (b"PK\x03\x04", "a zip archive, as torch.save writes (a pickle inside)"),
     (b"PK\x05\x06", "an empty zip archive"),
+    (b"\x80\x02\x8a\nl\xfc\x9c", "a file of torch before 1.6, which is one pickle after another"),
     (b"\x80", "a Python pickle, which could run code when loaded"),
     (b"GGUF", "a GGUF file"),
     (b"\x89HDF", "an HDF5 file"),
@@ -54,7 +56,8 @@ _LOOKS_LIKE = (
 
 @dataclass(frozen=True)
 class TensorInfo:
-    """dtype as safetensors names it, such as F16; shape; begin, end: bytes after the header."""
+    """dtype as safetensors names it, such as F16; shape; begin, end: its bytes, counted from the
+    end of the header in safetensors, from the start of the file in an archive of torch."""
 
     dtype: str
     shape: tuple[int, ...]
@@ -71,10 +74,13 @@ class Header:
 
 
 def header(path: str | Path) -> Mapping[str, str]:
-    """The metadata of a safetensors file; {} where it has none.
+    """The metadata of a weights file; {} where it has none.
+
+    Of a file by torch.save: its entries beside the tensors as JSON, such as `config`, and what
+    the file itself tells, under the names of `Checkpoint`.
 
     Raises:
-        WeightsError: missing, empty, truncated, of another format, or inconsistent.
+        WeightsError: missing, empty, truncated, unsafe, of another format, or inconsistent.
     """
     return describe(path).metadata
 
@@ -83,7 +89,7 @@ def describe(path: str | Path) -> Header:
     """Metadata, and dtype and shape of every tensor, all checked against the file's size.
 
     Raises:
-        WeightsError: missing, empty, truncated, of another format, or inconsistent.
+        WeightsError: missing, empty, truncated, unsafe, of another format, or inconsistent.
     """
     place = Path(path)
     if place.is_dir():
@@ -106,6 +112,10 @@ def _read(file: BinaryIO, size: int, source: str) -> Header:
     if size == 0:
         raise WeightsError(f"The weights file {source} is empty.", mend="Fetch it again.")
     start = file.read(_LENGTH_BYTES + 64)
+    if is_archive(start):
+        from voxloom.core.weights.checkpoints import read_checkpoint
+
+        return read_checkpoint(file, size, source)
     _refuse_other_formats(start, source)
     length = int.from_bytes(start[:_LENGTH_BYTES], "little")
     room = size - _LENGTH_BYTES
@@ -135,6 +145,12 @@ def _read(file: BinaryIO, size: int, source: str) -> Header:
 def _refuse_other_formats(start: bytes, source: str) -> None:
     if start[_LENGTH_BYTES : _LENGTH_BYTES + 1] == b"{":  # a header, whatever its length looks like
         return
+    if start[2:4] == b"\x03\x04":
+        raise WeightsError(
+            f"{source} may be a file of torch, but its first two bytes are {start[:2]!r}; known "
+            "are PK and 00 to 06. Nothing was loaded.",
+            mend="Fetch it again; if it is of a newer program, convert it there to .safetensors.",
+        )
     for magic, meaning in _LOOKS_LIKE:
         if start.startswith(magic):
             raise WeightsError(

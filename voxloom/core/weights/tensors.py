@@ -1,4 +1,4 @@
-"""The tensors of a safetensors file. torch is imported by the calls, not by this module."""
+"""The tensors of a weights file. torch is imported by the calls, not by this module."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voxloom.core.files import atomic
+from voxloom.core.weights.checkpoints import Checkpoint
 from voxloom.core.weights.headers import describe
 from voxloom.interfaces.errors import WeightsError
 from voxloom.interfaces.stage import WeightsView
@@ -25,11 +26,11 @@ def open(path: str | Path, *, sha256: str = "") -> WeightsView:
     """Open a weights file; its tensors are memory-mapped and stay on the CPU.
 
     Args:
-        path: a safetensors file.
+        path: a safetensors file, or one by torch.save, of which nothing is run.
         sha256: the hex digest it must have; empty for no check.
 
     Raises:
-        WeightsError: missing, damaged, another format (a pickle is never loaded), wrong digest.
+        WeightsError: missing, damaged, unsafe, another format, wrong digest.
     """
     info = describe(path)  # refuses what is unsafe or damaged, with the reason, before any library
     if sha256:
@@ -39,6 +40,10 @@ def open(path: str | Path, *, sha256: str = "") -> WeightsView:
                 f"The weights file {path} has the digest {found}, not {sha256.lower()}.",
                 mend="Fetch it again, or correct the digest if the file was meant to change.",
             )
+    if isinstance(info, Checkpoint):
+        from voxloom.core.weights.mapped import mapped_tensors
+
+        return WeightsView(mapped_tensors(path, info), info.metadata, str(path), sha256.lower())
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
