@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +45,20 @@ class FeatureDataset:
         folder: holds `manifest.jsonl` and the `.npz` files it names.
         split: `train`, `held`, or None for both.
         wav, mel: False leaves these arrays empty, to save memory.
+        speakers: only utterances in these voices; None for all.
 
     Raises:
         FileNotFoundError: there is no manifest.
     """
 
     def __init__(
-        self, folder: Path | str, split: str | None = "train", *, wav: bool = True, mel: bool = True
+        self,
+        folder: Path | str,
+        split: str | None = "train",
+        *,
+        wav: bool = True,
+        mel: bool = True,
+        speakers: Collection[str] | None = None,
     ) -> None:
         self.folder = Path(folder)
         lines = (self.folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
@@ -59,7 +66,8 @@ class FeatureDataset:
         self.items = [
             _load(self.folder, row, wav=wav, mel=mel)
             for row in rows
-            if split is None or row["split"] == split
+            if (split is None or row["split"] == split)
+            and (speakers is None or row["speaker"] in speakers)
         ]
 
     def __len__(self) -> int:

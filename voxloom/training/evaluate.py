@@ -47,7 +47,7 @@ class Recogniser:
         at_rate = resample(waveform.float(), sample_rate, RECOGNISER_HZ)
         loud = at_rate * (0.9 / max(float(at_rate.abs().max()), 1e-6))
         silence = torch.zeros(round(_PAD_SECONDS * RECOGNISER_HZ))
-        samples = to_int16(torch.cat([silence, loud, silence]).numpy())
+        samples = to_int16(torch.cat([silence, loud, silence]))
         self._decoder.start_utt()
         self._decoder.process_raw(np.asarray(samples).tobytes(), full_utt=True)
         self._decoder.end_utt()

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from voxloom.interfaces.phones import Inventory
 
+MOST_UTTERANCES = 15
 LEAST_FRAMES = 100  # shorter utterances say little about a voice
 
 
@@ -71,8 +72,7 @@ def make_voice(recipe: Recipe, items: Sequence[Item], encoder: MiniStyle) -> Voi
     """The mean voice of these utterances of one pseudo-speaker."""
     heard = [
         encoder.embed(Audio(torch.from_numpy(item.wav.astype("float32") / 32768), SAMPLE_RATE))
-        for item in items
-        if item.frames >= LEAST_FRAMES
+        for item in [item for item in items if item.frames >= LEAST_FRAMES][:MOST_UTTERANCES]
     ]
     vectors = torch.stack([embedding.vector for embedding in heard])
     style = functional.layer_norm(vectors[:, :-1].mean(0), (vectors.shape[1] - 1,))
@@ -95,7 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     encoder = load_encoder(options.weights / "mini-style.safetensors")
-    groups = FeatureDataset(options.features, "train", mel=False).by_speaker()
+    names = {recipe.speaker for recipe in RECIPES}
+    groups = FeatureDataset(options.features, "train", mel=False, speakers=names).by_speaker()
     for recipe in RECIPES:
         made = make_voice(recipe, groups[recipe.speaker], encoder)
         voices.save(made, options.out / f"{recipe.name}.voice")

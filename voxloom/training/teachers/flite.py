@@ -7,6 +7,7 @@ are bound here with ctypes. Debian: `flite1-dev` or `libflite1`.
 from __future__ import annotations
 
 import ctypes
+
 import numpy as np
 
 from voxloom.training.teachers.arpabet import label
