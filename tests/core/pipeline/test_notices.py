@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-from voxloom.core.pipeline.notices import Notices, of_phones
+from voxloom.core.pipeline.notices import MOST, Notices, silent_letters
 from voxloom.interfaces.phones import Phones
 from voxloom.interfaces.result import Notice
 
 
-def phones(text: str, spans: list[tuple[int, int]], notes: dict[str, str] | None = None) -> Phones:
+def phones(text: str, spans: list[tuple[int, int]]) -> Phones:
     count = len(spans)
-    return Phones(
-        "i", ("a",) * count, (1,) * count, tuple(spans), ("en",) * count, text, notes=notes or {}
-    )
+    return Phones("i", ("a",) * count, (1,) * count, tuple(spans), ("en",) * count, text)
 
 
 def test_a_notice_is_given_once() -> None:
@@ -24,20 +22,27 @@ def test_a_notice_is_given_once() -> None:
     assert notices.all() == (Notice("a", "one"), Notice("a", "two"))
 
 
-def test_what_the_frontend_noted_comes_through() -> None:
-    assert of_phones(phones("ab", [(0, 2)], {"guess": "guessed ab"}), 0) == [
-        Notice("guess", "guessed ab")
-    ]
+def test_a_flood_of_one_code_is_cut_with_a_word_about_it() -> None:
+    notices = Notices()
+    for number in range(100):
+        notices.add("many", str(number))
+    notices.add("other", "one")
+    found = notices.all()
+    assert [n.message for n in found[:MOST]] == [str(number) for number in range(MOST)]
+    assert "not listed" in found[MOST].message
+    assert found[MOST + 1 :] == (Notice("other", "one"),)
 
 
 def test_letters_that_no_phone_speaks_are_named_with_their_place_in_the_text() -> None:
-    (notice,) = of_phones(phones("ab, cd", [(0, 1), (2, 3), (4, 6)]), 100)
-    assert notice.code == "silent-characters"
-    assert "'b' at 101" in notice.message
-    assert "," not in notice.message.replace("'b' at 101", "")
+    message = silent_letters(phones("ab, cd", [(0, 1), (2, 3), (4, 6)]), 100)
+    assert message == "No sound speaks 'b' (character 102)."
+
+
+def test_where_every_letter_is_spoken_there_is_no_message() -> None:
+    assert silent_letters(phones("ab, cー!", [(0, 2), (4, 5)]), 0) == ""
 
 
 def test_a_long_list_of_silent_letters_is_shortened() -> None:
-    (notice,) = of_phones(phones("abcdefghijkl", []), 0)
-    assert notice.message.count(" at ") == 8
-    assert "and 4 more" in notice.message
+    message = silent_letters(phones("abcdefghijkl", []), 0)
+    assert message.count("(character") == 8
+    assert message.endswith("and 4 more.")

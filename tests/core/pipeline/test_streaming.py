@@ -169,20 +169,24 @@ def test_ctrl_c_passes_through_and_closes_the_stages(workshop: Any, parts: Any) 
     assert workshop.log == ["opened", "closed"]
 
 
-def test_the_first_word_a_frontend_cannot_speak_is_placed_in_the_whole_text(
+def test_what_a_frontend_cannot_speak_is_told_with_its_sentence(
     simple: Pipeline,
 ) -> None:
-    with pytest.raises(InputError, match=r"sentence 2 \(from character 7\).*'#' at 4"):
+    with pytest.raises(InputError, match=r"^In sentence 2, 'The # sign\.': The character '#' at 4"):
         simple.say("Hello. The # sign.")
     with pytest.raises(InputError, match=r"^The character '#' at 4"):
         simple.say("The # sign.")
 
 
-def test_notices_come_once_and_with_the_result(simple: Pipeline) -> None:
-    speech = simple.say("A fox. A box.")
-    assert [notice.code for notice in speech.warnings] == ["heard-x"]
-    chunks = list(simple.stream(Request("A fox. A box.")))
-    assert [n.code for chunk in chunks for n in chunk.notices] == ["heard-x"]
+def test_notices_come_with_the_result_and_say_which_sentence(simple: Pipeline) -> None:
+    speech = simple.say("A fox. A cat. A box.")
+    assert [(notice.code, notice.message) for notice in speech.warnings] == [
+        ("heard-x", "In sentence 1, 'A fox.': An x was heard."),
+        ("heard-x", "In sentence 3, 'A box.': An x was heard."),
+    ]
+    assert simple.say("A fox.").warnings[0].message == "An x was heard."
+    chunks = list(simple.stream(Request("A fox. A cat. A box.")))
+    assert tuple(n for chunk in chunks for n in chunk.notices) == speech.warnings
 
 
 def test_volume_is_gain_and_what_it_clips_is_limited_with_a_notice(simple: Pipeline) -> None:

@@ -21,12 +21,18 @@ from torch import Tensor
 
 from voxloom.core.pipeline import devices
 from voxloom.core.pipeline.marks import PhoneClock
-from voxloom.core.pipeline.notices import of_phones
+from voxloom.core.pipeline.notices import silent_letters
 from voxloom.core.pipeline.run import Run
 from voxloom.core.pipeline.sentences import Sentence
 from voxloom.interfaces.acoustic import AcousticModel, Utterance
 from voxloom.interfaces.audio import Audio
-from voxloom.interfaces.errors import InputError, PluginError, ShapeError
+from voxloom.interfaces.errors import (
+    CancelledError,
+    DeadlineError,
+    InputError,
+    PluginError,
+    ShapeError,
+)
 from voxloom.interfaces.features import Features
 from voxloom.interfaces.frontend import TextFrontend
 from voxloom.interfaces.phones import Phones
@@ -126,12 +132,19 @@ class Chain:
         frontend = self.frontend
         try:
             phones = run.call("frontend", text, lambda: frontend.phonemize(text, language))
+        except (CancelledError, DeadlineError):
+            raise
         except InputError as error:
-            if type(error) is not InputError or len(run.sentences) == 1:
+            where = run.whereabouts(sentence)
+            if not where:
                 raise
-            raise _placed(error, run, sentence) from error
-        for notice in of_phones(phones, sentence.first):
-            run.notices.add(notice.code, notice.message)
+            message = f"{where}{error.message}"
+            raise InputError(message, mend=error.mend, where=error.where) from error
+        for code, message in phones.notes.items():
+            run.notices.add(code, run.whereabouts(sentence) + message)
+        silent = silent_letters(phones, sentence.first)
+        if silent:
+            run.notices.add("silent-characters", silent)
         if self.text_encoder is not None:
             encoder, plain = self.text_encoder, phones
             phones = run.call("text_encoder", plain, lambda: encoder.encode(plain))
@@ -235,13 +248,3 @@ def checked_features(made: Iterable[Features | Audio], device: str) -> Iterator[
                 mend="Leave out the vocoder, or report it to the model's author.",
             )
         yield devices.move_features(chunk, device)
-
-
-def _placed(error: InputError, run: Run, sentence: Sentence) -> InputError:
-    """A frontend counts from the start of its sentence; say which one that is."""
-    number = run.sentences.index(sentence) + 1
-    return InputError(
-        f"In sentence {number} (from character {sentence.first}): {error.message}",
-        mend=error.mend,
-        where=error.where,
-    )

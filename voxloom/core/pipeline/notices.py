@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from voxloom.core.pipeline import characters
 from voxloom.interfaces.phones import Phones
 from voxloom.interfaces.result import Notice
 
+MOST = 20  # notices of one code
 SHOWN = 8  # characters named in one notice
 
 
 class Notices:
-    """Each notice once, in the order of appearance. Belongs to one request."""
+    """Each notice once, in the order of appearance, and not too many of one code. Belongs to one
+    request."""
 
     def __init__(self) -> None:
         self._all: list[Notice] = []
         self._known: set[Notice] = set()
+        self._counts: Counter[str] = Counter()
         self._taken = 0
 
     def add(self, code: str, message: str) -> None:
         notice = Notice(code, message)
-        if notice not in self._known:
-            self._known.add(notice)
-            self._all.append(notice)
+        if notice in self._known or self._counts[code] > MOST:
+            return
+        self._counts[code] += 1
+        if self._counts[code] > MOST:
+            notice = Notice(code, "There are more of these; the rest is not listed.")
+        self._known.add(notice)
+        self._all.append(notice)
 
     def all(self) -> tuple[Notice, ...]:
         return tuple(self._all)
@@ -33,11 +42,10 @@ class Notices:
         return found
 
 
-def of_phones(phones: Phones, offset: int) -> list[Notice]:
-    """What the frontend noted, and which letters no phone speaks.
+def silent_letters(phones: Phones, offset: int) -> str:
+    """A message about the letters that no phone speaks, empty if all are spoken.
 
     offset: where the phones' text starts in the request's text, counted in characters."""
-    found = [Notice(code, message) for code, message in phones.notes.items()]
     spoken = bytearray(len(phones.text))
     for start, end in phones.spans:
         spoken[start:end] = b"\1" * (end - start)
@@ -46,8 +54,8 @@ def of_phones(phones: Phones, offset: int) -> list[Notice]:
         for place, character in enumerate(phones.text)
         if not spoken[place] and characters.letter_or_digit.match(character)
     ]
-    if silent:
-        listed = ", ".join(f"{c!r} at {offset + place}" for place, c in silent[:SHOWN])
-        more = f" and {len(silent) - SHOWN} more" if len(silent) > SHOWN else ""
-        found.append(Notice("silent-characters", f"No sound speaks {listed}{more}."))
-    return found
+    if not silent:
+        return ""
+    listed = ", ".join(f"{c!r} (character {offset + place + 1})" for place, c in silent[:SHOWN])
+    more = f" and {len(silent) - SHOWN} more" if len(silent) > SHOWN else ""
+    return f"No sound speaks {listed}{more}."

@@ -22,6 +22,7 @@ from voxloom.interfaces.voice import VoiceStyle
 
 Value = TypeVar("Value")
 EFFECTS = "effects"
+SHOWN = 40  # characters of a sentence quoted in a message
 
 
 class Run:
@@ -55,6 +56,16 @@ class Run:
             self.effects_context = self._apart(EFFECTS)
             self._contexts = {slot: self._apart(slot) for slot in in_turns}
             self._moved: dict[tuple[str, str], Context] = {}
+
+    def whereabouts(self, sentence: Sentence) -> str:
+        """What to put before a message that counts from the start of its sentence; nothing where
+        the sentence is the whole text."""
+        if len(self.sentences) == 1:
+            return ""
+        number = self.sentences.index(sentence) + 1
+        text = self.request.text[sentence.first : sentence.last]
+        shown = text if len(text) <= SHOWN else text[:SHOWN] + "…"
+        return f"In sentence {number}, {shown!r}: "
 
     def context_for(self, slot: str, stage: Stage) -> Context:
         """The context of a stage of the chain, with the voice on the stage's device."""
