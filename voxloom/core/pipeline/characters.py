@@ -28,7 +28,7 @@ unspaced = re.compile(f"[{UNSPACED}\U00020000-\U0003ffff]")
 letter_or_digit = re.compile(r"[^\W_\u3005\u3031-\u3035\u309d\u309e\u30fc-\u30fe\uff70]")
 
 # Symbols that frontends read as a word of their own.
-READ_SYMBOLS = "%READ_SYMBOLS = "%&@#§°"@#§°℃℉"
+READ_SYMBOLS = "%&@#§°℃℉"
 
 
 def has_speech(text: str) -> bool:
