@@ -98,7 +98,7 @@ def run_bash(block) -> None:
     environ = {
         **os.environ,
         "PATH": os.pathsep.join((scripts, os.environ.get("PATH", ""))),
-        "PYTHONPATH": os.getcwd(),
+        "PYTHONPATH": os.pathsep.join((os.getcwd(), os.environ.get("PYTHONPATH", ""))),
     }
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", block.code],

@@ -38,7 +38,8 @@ def process(tmp_path: Path) -> Process:
     def run(
         *words: str, stdin: bytes = b"", path: Path | None = None, **environ: str
     ) -> subprocess.CompletedProcess[bytes]:
-        search = {"PYTHONPATH": str(path)} if path else {}
+        known = os.environ.get("PYTHONPATH", "")
+        search = {"PYTHONPATH": os.pathsep.join((str(path), known))} if path else {}
         return subprocess.run(
             [sys.executable, "-m", "voxloom.apps.cli.main", *words],
             input=stdin,

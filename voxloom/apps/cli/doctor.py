@@ -170,12 +170,14 @@ def _assets(registry: Registry) -> Iterator[Finding]:
 
 
 def _default_pipeline(registry: Registry) -> Iterator[Finding]:
-    from voxloom.interfaces.errors import VoxloomError
+    from voxloom.interfaces.errors import ErrorGroup, VoxloomError
 
     try:
         plan = open_plan(DEFAULT_PIPELINE, registry)
     except VoxloomError as error:
-        yield Finding(f"pipeline {DEFAULT_PIPELINE}", BAD, error.message, error.mend)
+        for one in error.errors if isinstance(error, ErrorGroup) else (error,):
+            mend = one.mend or f"Run `voxloom pipeline check {DEFAULT_PIPELINE}`."
+            yield Finding(f"pipeline {DEFAULT_PIPELINE}", BAD, one.message, mend)
     else:
         yield Finding(f"pipeline {plan.name}", OK, f"speaks {', '.join(plan.languages)}")
 
