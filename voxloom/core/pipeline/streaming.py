@@ -162,7 +162,7 @@ def finished(
         run.notices.add(
             "clipped",
             f"{clipped} samples were louder than full scale and were limited; "
-            "lower volume_db, or add the effect peak-limit.",
+            "lower volume_db, or add an effect that limits peaks.",
         )
     yield Chunk(
         Audio(torch.zeros(0), rate),
