@@ -115,7 +115,8 @@ CASES = (
     ("w/o sugar and w/ milk", "without sugar and with milk."),
     (
         "12345678901234567890123",
-        "one two three four five six seven eight nine zero one two three four five six seven eight nine zero one two three.",
+        "one two three four five six seven eight nine zero one two three four five "
+        "six seven eight nine zero one two three.",
     ),
     ("Ⅳ and ①", "IV and one."),
     ("mid-1990s fashion", "mid nineteen nineties fashion."),

@@ -35,12 +35,14 @@ CASES = (
     (
         "2024-03-15に会う。",
         "2024年3月15日に会う。",
-        "n i0 s e1 N0 n i1 j u0 u0 y o0 n e1 N1 s a1 N0 g a0 ts u0 j u1 u0 g o1 n i0 ch i0 n i0 a1 u0 .",
+        "n i0 s e1 N0 n i1 j u0 u0 y o0 n e1 N1 s a1 N0 g a0 ts u0 j u1 u0 g o1 n "
+        "i0 ch i0 n i0 a1 u0 .",
     ),
     (
         "2024/3/15に会う。",
         "2024年3月15日に会う。",
-        "n i0 s e1 N0 n i1 j u0 u0 y o0 n e1 N1 s a1 N0 g a0 ts u0 j u1 u0 g o1 n i0 ch i0 n i0 a1 u0 .",
+        "n i0 s e1 N0 n i1 j u0 u0 y o0 n e1 N1 s a1 N0 g a0 ts u0 j u1 u0 g o1 n "
+        "i0 ch i0 n i0 a1 u0 .",
     ),
     (
         "15:30に始まる。",
@@ -72,7 +74,8 @@ CASES = (
     (
         "電話は03-1234-5678です。",
         "電話は03-1234-5678です。",
-        "d e0 N1 w a1 w a1 z e0 r o1 s a1 N0 - i0 ch i1 n i1 i0 s a0 N1 y o1 N0 - g o0 o1 r o1 k u0 n a0 n a1 h a1 ch i0 d e0 s U .",
+        "d e0 N1 w a1 w a1 z e0 r o1 s a1 N0 - i0 ch i1 n i1 i0 s a0 N1 y o1 N0 - "
+        "g o0 o1 r o1 k u0 n a0 n a1 h a1 ch i0 d e0 s U .",
     ),
     ("R&Dです。", "RアンドDです。", "a1 a0 r u0 a0 N1 d o1 d i1 i0 d e1 s U ."),
     ("a@bです。", "aアットマークbです。", "e1 i0 a0 cl t o1 m a1 a0 k u0 b i1 i0 d e1 s U ."),
@@ -93,7 +96,7 @@ CASES = (
     ("iPhoneを買う。", "iPhoneを買う。", "a1 i0 f o0 N0 o0 k a0 u1 ."),
     ("AとB", "AとB.", "e1 i0 t o1 b i1 i0 ."),
     ("ヷイオリン", "ヴァイオリン.", "v a0 i1 o1 r i1 N1 ."),
-    ("①番", "①番.", "i0 ch i1 b a0 N0 ."),
+    ("①番", "イチ番.", "i0 ch i1 b a0 N0 ."),
     ("20m²", "20平方メートル.", "n i0 j u1 u1 h e1 e1 h o1 o1 m e1 e0 t o0 r u0 ."),
     ("1行目", "1行目.", "i0 ch i1 gy o1 o1 m e1 ."),
     ("2行目", "2行目.", "n i0 gy o1 o1 m e1 ."),

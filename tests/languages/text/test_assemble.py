@@ -73,5 +73,5 @@ def test_a_run_of_marks_is_the_first_or_an_ellipsis() -> None:
 
 
 def test_an_inventory_without_a_known_form_is_refused() -> None:
-    with pytest.raises(SpecError, match="strange.*mini"):
+    with pytest.raises(SpecError, match=r"strange.*mini"):
         form_of("strange")

@@ -24,6 +24,12 @@ def g2p() -> G2P:
         ("长江很长", "chang2 jiang1 hen3 chang2"),
         ("睡着了", "shui4 zhao2 le5"),
         ("音乐快乐", "yin1 yue4 kuai4 le4"),
+        ("静静地扫地", "jing4 jing4 de5 sao3 di4"),
+        ("一片照片", "yi2 pian4 zhao4 pian4"),
+        ("你得去上学", "ni3 dei3 qu4 shang4 xue2"),
+        ("重新数到三", "chong2 xin1 shu3 dao4 san1"),
+        ("年少有为", "nian2 shao4 you3 wei2"),
+        ("土地很好", "tu3 di4 hen2 hao3"),
         # 不
         ("不是", "bu2 shi4"),
         ("不好", "bu4 hao3"),
@@ -77,11 +83,11 @@ def test_what_is_no_syllable_has_no_symbols() -> None:
 
 
 def test_every_reading_of_pypinyin_is_in_the_inventory(mini: Inventory) -> None:
-    """All characters of the common block; the few that no symbols fit are rare and refused."""
+    """Every seventh character of the common block; what no symbols fit is rare, and refused."""
     from pypinyin import Style, pinyin
 
     missing = []
-    for code in range(0x4E00, 0x9FA6):
+    for code in range(0x4E00, 0x9FA6, 7):
         options = {"style": Style.TONE3, "heteronym": True, "neutral_tone_with_five": True}
         for reading in pinyin(chr(code), errors="ignore", **options)[0:1]:
             for syllable in reading:
@@ -90,7 +96,7 @@ def test_every_reading_of_pypinyin_is_in_the_inventory(mini: Inventory) -> None:
                     missing.append(syllable)
                 else:
                     assert set(spoken) <= set(mini.symbols), syllable
-    assert len(missing) <= 20, missing
+    assert len(missing) <= 5, missing
 
 
 def test_a_rare_character_is_refused_by_position(chinese: TextFrontend) -> None:

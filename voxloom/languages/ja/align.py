@@ -37,9 +37,9 @@ def _rewritten(text: str, position: int, words: Sequence[str]) -> tuple[int, int
     """How many words replace which text: up to the first word that stands behind it again."""
     number = _DIGITS.match(text, position)
     if number is not None:
-        end = number.end()
-        for count in range(1, min(len(words), _WORDS_AHEAD)):
-            if text.startswith(words[count], end):
+        for count in range(1, min(len(words), _WORDS_AHEAD) + 1):
+            end = _after_number(text, number.end(), words[count - 1], words[count : count + 1])
+            if end is not None:
                 return count, end
     for count in range(1, min(len(words), _WORDS_AHEAD)):
         limit = position + _CHARACTERS_AHEAD
@@ -47,3 +47,16 @@ def _rewritten(text: str, position: int, words: Sequence[str]) -> tuple[int, int
         if found >= 0:
             return count, found
     return len(words), len(text)
+
+
+def _after_number(text: str, end: int, word: str, following: Sequence[str]) -> int | None:
+    """Where a rewritten word ends if `following` stands behind it: it may hold characters after
+    the digits too, as 一日 does for `１日`."""
+    for size in range(len(word) - 1, -1, -1):
+        rest = word[len(word) - size :]
+        stop = end + size
+        if text.startswith(rest, end) and (
+            text.startswith(following[0], stop) if following else stop == len(text)
+        ):
+            return stop
+    return None

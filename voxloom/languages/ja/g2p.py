@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -20,6 +20,7 @@ with contextlib.redirect_stdout(io.StringIO()):  # it prints a line when onnxrun
 _LABEL = re.compile(
     r"-(?P<phone>[^+]+)\+.*?/A:[^+]+\+(?P<mora>\d+|xx)\+.*?/F:\d+_(?P<nucleus>\d+)#"
 )
+LONGEST = 240
 _WIDE = {char: chr(ord(char) + 0xFEE0) for char in map(chr, range(0x21, 0x7F))} | {" ": "　"}
 
 
@@ -62,6 +63,20 @@ def moras_of(sounds: Sequence[Sound]) -> list[list[Sound]]:
     return moras[:-1]
 
 
+def parts_of(text: str) -> Iterator[tuple[int, int]]:
+    """Ranges of at most LONGEST characters, cut after a mark where there is one: the analyser
+    slows down with the square of the length, and refuses some 2700 characters."""
+    start = 0
+    while len(text) - start > LONGEST:
+        window = text[start : start + LONGEST]
+        cut = max(window.rfind(mark) for mark in "、。？！") + 1
+        end = start + (cut or LONGEST)
+        yield start, end
+        start = end
+    if start < len(text):
+        yield start, len(text)
+
+
 class G2P:
     """Its own Open JTalk, one call at a time: the analyser keeps the sentence inside itself."""
 
@@ -73,6 +88,15 @@ class G2P:
 
     def words(self, text: str) -> list[Spoken]:
         """text without marks or silent characters other than 、。？！ -> its words in order."""
+        words: list[Spoken] = []
+        for start, end in parts_of(text):
+            words += [
+                Spoken(word.sounds, word.start + start, word.end + start)
+                for word in self._part(text[start:end])
+            ]
+        return words
+
+    def _part(self, text: str) -> list[Spoken]:
         wide = "".join(_WIDE.get(char, char) for char in text)
         with self._lock:
             features = self._features(wide)
@@ -85,11 +109,14 @@ class G2P:
         if sum(sizes) != len(moras):  # the label maker changed a word: align by the whole text
             sounds = tuple(sound for mora in moras for sound in mora)
             return [Spoken(sounds, 0, len(text))]
-        words = []
+        words: list[Spoken] = []
         first = 0
-        for (start, end), size in zip(spans, sizes, strict=True):
+        for feature, (start, end), size in zip(features, spans, sizes, strict=True):
             sounds = tuple(sound for mora in moras[first : first + size] for sound in mora)
-            words.append(Spoken(sounds, start, end))
+            if words and not sounds and feature["string"] != wide[start:end]:
+                words[-1] = replace(words[-1], end=end)  # its characters went into that word
+            else:
+                words.append(Spoken(sounds, start, end))
             first += size
         return words
 

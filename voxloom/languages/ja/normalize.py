@@ -36,6 +36,7 @@ _POWER = {"二": "平方", "三": "立方"}
 _PREFIX = {"k": "キロ", "c": "センチ", "m": "ミリ", "": ""}
 _OLD_KANA = {"ヷ": "ヴァ", "ヸ": "ヴィ", "ヹ": "ヴェ", "ヺ": "ヴォ", "ゕ": "か", "ゖ": "け"}
 _NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+_COUNT = "イチ ニ サン ヨン ゴ ロク ナナ ハチ キュー ジュー".split()
 _OWN = {
     **{
         chr(code): chr(code - 0xFEE0)
@@ -44,7 +45,7 @@ _OWN = {
     },
     **{"²": "の二乗", "³": "の三乗", "−": "-", "－": "-", "￥": "¥", **_NARROW, **_OLD_KANA},
     **{"㈱": "株式会社", "㈲": "有限会社"},
-    **{char: char for char in "①②③④⑤⑥⑦⑧⑨⑩"},
+    **dict(zip("①②③④⑤⑥⑦⑧⑨⑩", _COUNT, strict=True)),
     **{"゛": "\u3099", "゜": "\u309a", "　": " "},
 }
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"

@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
+from voxloom.languages.zh import polyphones
 from voxloom.languages.zh.sandhi import Sandhi
-from voxloom.languages.zh.segment import Segmenter
+from voxloom.languages.zh.segment import Segmenter, Word
 
 UNREAD = ""  # stands for a character that has no reading
 
@@ -44,8 +45,19 @@ class G2P:
 
     def syllables(self, clause: str) -> Sequence[str]:
         """A run of Han characters -> one syllable each, UNREAD where there is no reading."""
+        settled = polyphones.readings(clause)
+        words = self._sandhi.join(self._segmenter.cut(clause))
         spoken: list[str] = []
-        for word in self._sandhi.join(self._segmenter.cut(clause)):
-            read = self._sandhi.tones(word, self._read_known(word.text))
-            spoken += [UNREAD if syllable[0] == "?" else syllable for syllable in read]
+        for number, word in enumerate(words):
+            read = list(self._read_known(word.text))
+            for offset in range(len(read)):
+                read[offset] = settled.get(len(spoken) + offset, read[offset])
+            if word.text == "地":
+                before = words[number - 1] if number else Word("", "")
+                last = number == len(words) - 1
+                read = [polyphones.reading_of_di(before.text, before.tag, last)]
+            elif word.text[-1] == "地" and word.tag in {"d", "ad", "z"}:
+                read[-1] = "de5"
+            tones = self._sandhi.tones(word, read)
+            spoken += [UNREAD if syllable[0] == "?" else syllable for syllable in tones]
         return spoken

@@ -97,7 +97,8 @@ class Sandhi:
     def _neutral(self, word: Word, spoken: list[str]) -> None:
         text, tag = word.text, word.tag
         tables = self._tables
-        for index in range(1, len(text) if len(text) <= 3 else 0):
+        pairs = len(text) <= 3 or text[::2] == text[1::2]  # 银行行长 repeats only by chance
+        for index in range(1, len(text) if pairs else 0):
             doubled = text[index] == text[index - 1] and tag[:1] in {"n", "v", "a"}
             if doubled and text not in tables.not_neutral:
                 spoken[index] = with_tone(spoken[index], 5)
@@ -106,7 +107,7 @@ class Sandhi:
         counted = measure >= 1 and (text[measure - 1].isnumeric() or text[measure - 1] in _COUNTING)
         if (
             last in _PARTICLES
-            or last in "的地得"
+            or (last in "的得" and spoken[-1] != "dei3")
             or (text in {"了", "着", "过"} and tag in {"ul", "uz", "ug"})
             or (before and last in "们子" and tag in {"r", "n"} and text not in tables.not_neutral)
             or (before and last in "上下里" and tag in {"s", "l", "f"})
