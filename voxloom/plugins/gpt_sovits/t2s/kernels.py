@@ -1,0 +1,108 @@
+"""Linear layers made ready for decoding: how their weights are stored and multiplied.
+
+Decoding reads every weight once per token and does little with it, so its speed is that of memory:
+bytes per weight decide. Arithmetic is in float32 except where a precision says otherwise.
+
+fp32  exact. Published files hold half-precision numbers; on a CPU these are kept as they are and
+      widened while multiplying, which gives the numbers of float32 from half the bytes.
+fp16  the same with weights rounded to half first; on a GPU all arithmetic is in half.
+bf16  weights and products in bfloat16.
+int8  weights in 8 bits with a scale per output, activations in 7 bits with a scale per row (the
+      widest that AVX2 adds up without saturation). Rows of a batch do not influence one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+Kernel = Callable[[Tensor], Tensor]  # [rows, inputs] -> [rows, outputs]
+
+_STEPS = 63  # of a symmetric activation: 7 bits
+_PACKING_ENGINES = ("x86", "fbgemm")
+
+
+def linear(weight: Tensor, bias: Tensor | None, precision: str, *, relu: bool = False) -> Kernel:
+    """A linear layer, and a ReLU behind it if asked for.
+
+    Args:
+        weight: [outputs, inputs], float32 or float16, on the device it is to be computed on.
+        bias: [outputs] or None.
+        precision: one of the module's.
+    """
+    if weight.device.type != "cpu":
+        return _plain(weight, bias, compute_dtype(weight.device.type, precision), relu)
+    if precision == "int8" and can_pack():
+        return _int8(weight, bias, relu)
+    if precision == "bf16":
+        return _bfloat16(weight, bias, relu)
+    if can_pack() and (precision == "fp16" or _is_half(weight)):
+        return _half_stored(weight, bias, relu)
+    if precision == "fp16":
+        weight = weight.to(torch.float16)
+    return _plain(weight, bias, torch.float32, relu)
+
+
+def compute_dtype(device: str, precision: str) -> torch.dtype:
+    """The type of activations and of the key/value cache."""
+    if device == "cpu":
+        return torch.float32
+    return {"bf16": torch.bfloat16, "fp16": torch.float16}.get(precision, torch.float32)
+
+
+def can_pack() -> bool:
+    """Whether this build of torch has packed products (FBGEMM, on x86 with AVX2)."""
+    return torch.backends.quantized.engine in _PACKING_ENGINES
+
+
+def _is_half(weight: Tensor) -> bool:
+    """Whether half precision holds every weight exactly."""
+    if weight.dtype == torch.float16:
+        return True
+    return torch.equal(weight.to(torch.float16).to(weight.dtype), weight)
+
+
+def _plain(weight: Tensor, bias: Tensor | None, dtype: torch.dtype, relu: bool) -> Kernel:
+    weight = weight.to(dtype)
+    bias = None if bias is None else bias.to(dtype)
+    if relu:
+        return lambda x: functional.linear(x, weight, bias).relu_()
+    return lambda x: functional.linear(x, weight, bias)
+
+
+def _bfloat16(weight: Tensor, bias: Tensor | None, relu: bool) -> Kernel:
+    kernel = _plain(weight, bias, torch.bfloat16, relu)
+    return lambda x: kernel(x.to(torch.bfloat16)).to(torch.float32)
+
+
+def _half_stored(weight: Tensor, bias: Tensor | None, relu: bool) -> Kernel:
+    ops: Any = torch.ops.quantized
+    given = None if bias is None else bias.to(torch.float32)
+    packed = ops.linear_prepack_fp16(weight.to(torch.float32), given)
+    multiply = ops.linear_relu_dynamic_fp16 if relu else ops.linear_dynamic_fp16
+    return lambda x: multiply(x, packed)
+
+
+def _int8(weight: Tensor, bias: Tensor | None, relu: bool) -> Kernel:
+    """y = s_row s_output (x_int w_int) + b, each row scaled by its largest number."""
+    ops: Any = torch.ops.quantized
+    weight = weight.to(torch.float32)
+    scales = weight.abs().amax(dim=1).clamp_min(1e-12) / 127
+    zeros = torch.zeros(len(scales), dtype=torch.int64)
+    rounded = torch.quantize_per_channel(
+        weight, scales.to(torch.float64), zeros, axis=0, dtype=torch.qint8
+    )
+    packed = ops.linear_prepack(rounded, None)
+    multiply = ops.linear_with_input_q_dq_qweight_dq_output_fp32
+    shift = torch.zeros(len(weight)) if bias is None else bias.to(torch.float32)
+
+    def kernel(x: Tensor) -> Tensor:
+        size = torch.linalg.vector_norm(x, float("inf"), dim=1, keepdim=True).clamp_min_(1e-12)
+        y = torch.addcmul(shift, multiply(x / size, 1 / _STEPS, _STEPS + 1, packed), size)
+        return y.relu_() if relu else y
+
+    return kernel
