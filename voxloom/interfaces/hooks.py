@@ -10,6 +10,7 @@ import pluggy
 
 if TYPE_CHECKING:
     from voxloom.interfaces.plugin import ProviderInfo
+    from voxloom.interfaces.recognition import Recognition
 
 PROJECT = "voxloom"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -39,6 +40,11 @@ class Hooks:
     @hookspec(firstresult=True)
     def voxloom_resolve_weights(self, reference: str, base: Path) -> Path | None:
         """A weights reference of a scheme of the plugin's own -> a local file; None passes on."""
+
+    @hookspec(firstresult=True)
+    def voxloom_recognise_weights(self, header: Any) -> Recognition | None:
+        """What a weights file is, and why; None passes on. header: `metadata` (name -> text) and
+        `tensors` (name -> something with `dtype` and `shape`); nothing is loaded."""
 
     @hookspec
     def voxloom_cli_commands(self) -> Mapping[str, str]:  # type: ignore[empty-body]

@@ -19,6 +19,7 @@ COMMANDS = {
     "voice": Lazy(f"{_HERE}.voice:voice", "Make, show, blend and list voices."),
     "pipeline": Lazy(f"{_HERE}.pipeline:pipeline", "Check, explain, draw, lock and write specs."),
     "phonemize": Lazy(f"{_HERE}.phonemize:phonemize", "Show how a text will be read."),
+    "weights": Lazy(f"{_HERE}.weights:weights", "Look into weights files, convert, verify."),
     "plugins": Lazy(f"{_HERE}.plugins:plugins", "List the parts that are installed."),
     "plugin": Lazy(f"{_HERE}.plugin:plugin", "Show one plugin or one part."),
     "doctor": Lazy(f"{_HERE}.doctor:doctor", "Find what is wrong on this machine, and the mend."),

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from voxloom.core.weights.archives import Archive, Entry, read_archive
-from voxloom.core.weights.headers import Header, TensorInfo
+from voxloom.core.weights.headers import Header, Metadata, TensorInfo
 from voxloom.core.weights.pickle_names import Numbers, TensorRef, shown
 from voxloom.core.weights.pickles import MAX_BYTES, read_pickle
 from voxloom.interfaces.errors import WeightsError
@@ -64,7 +64,7 @@ def read_checkpoint(file: BinaryIO, size: int, source: str) -> Checkpoint:
         LEFT_OUT: json.dumps(left_out, ensure_ascii=False),
     }
     tensors = {name: _info(name, view, archive, source) for name, view in views.items()}
-    return Checkpoint(metadata, tensors, views, archive.entries)
+    return Checkpoint(Metadata(metadata, tensors), tensors, views, archive.entries)
 
 
 def _pickle(file: BinaryIO, archive: Archive, source: str) -> bytes:

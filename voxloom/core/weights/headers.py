@@ -65,15 +65,24 @@ class TensorInfo:
     end: int
 
 
+class Metadata(dict[str, str]):
+    """The metadata of a file, which also remembers dtype and shape of its tensors, so that a plan
+    can tell one version of a model from another before anything is loaded."""
+
+    def __init__(self, texts: Mapping[str, str], tensors: Mapping[str, TensorInfo]) -> None:
+        super().__init__(texts)
+        self.tensors = tensors
+
+
 @dataclass(frozen=True)
 class Header:
     """Everything a weights file says of itself before its first tensor."""
 
-    metadata: Mapping[str, str]
+    metadata: Metadata
     tensors: Mapping[str, TensorInfo]
 
 
-def header(path: str | Path) -> Mapping[str, str]:
+def header(path: str | Path) -> Metadata:
     """The metadata of a weights file; {} where it has none.
 
     Of a file by torch.save: its entries beside the tensors as JSON, such as `config`, and what
@@ -139,7 +148,7 @@ def _read(file: BinaryIO, size: int, source: str) -> Header:
         raise _damaged(source, "its metadata is not a table of strings")
     tensors = {name: _tensor(name, entry, source) for name, entry in entries.items()}
     _check_layout(tensors, room - length, source, _LENGTH_BYTES + length, size)
-    return Header(metadata, tensors)
+    return Header(Metadata(metadata, tensors), tensors)
 
 
 def _refuse_other_formats(start: bytes, source: str) -> None:
