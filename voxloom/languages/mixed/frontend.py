@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -19,7 +18,6 @@ from voxloom.languages.text.characters import HAN, KANA, LATIN, MARKS
 from voxloom.languages.text.prepare import prepare
 from voxloom.languages.text.refuse import UnspeakableError, check_language
 
-_NO_WORD = re.compile(r"[\Wー]+")
 _TAKE_OUT = "Take it out, or write it in one of these languages."
 
 
@@ -55,11 +53,8 @@ class MixedFrontend(TextFrontend):
         parts: list[Phones] = []
         pieces: list[Piece] = []
         for run in runs:
-            if _NO_WORD.fullmatch(text, run.start, run.end):
-                pieces += _marks(text, run)
-            else:
-                parts.append(self._read(text, run))
-                pieces += _moved(text, run, parts[-1], self._inventory.pause)
+            parts.append(self._read(text, run))
+            pieces += _moved(text, run, parts[-1], self._inventory.pause)
         notes = {key: value for phones in parts for key, value in phones.notes.items()}
         notes.pop("silent", None)  # told once, with the positions of the whole text
         joined = assemble(text, pieces, self._inventory, notes={**notes, **prepared.notes})
@@ -110,15 +105,6 @@ def _moved(text: str, run: Run, phones: Phones, pause: str) -> list[Piece]:
             symbol = mark_of(written)
         pieces.append(Piece((symbol,), span, language))
     return pieces
-
-
-def _marks(text: str, run: Run) -> list[Piece]:
-    """The marks of a run that has no word, such as a long mark after a Latin letter."""
-    return [
-        Piece((mark_of(text[index]),), (index, index + 1), run.language)
-        for index in range(run.start, run.end)
-        if text[index] in MARKS
-    ]
 
 
 def _shown(phones: Phones) -> str:

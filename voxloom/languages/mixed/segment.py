@@ -12,6 +12,7 @@ from voxloom.languages.text.characters import (
     HAN,
     KANA,
     LATIN,
+    LONG_MARK,
     MARK,
     PICTURE,
     SILENT,
@@ -65,7 +66,8 @@ class Segmenter:
         for start, end in boundaries:
             han = self._han_reader(text[clause_start:start], has_kana, hint)
             for index in range(clause_start, start):
-                owners[index] = self._letter(kinds[index], han, hint)
+                if text[index] != LONG_MARK or kinds[index - 1 : index] in ([KANA], [HAN]):
+                    owners[index] = self._letter(kinds[index], han, hint)
             clause_start = end
         return owners
 

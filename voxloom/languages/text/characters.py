@@ -21,6 +21,7 @@ QUOTES_AND_BRACKETS = frozenset(
 )
 SILENT_CHARACTERS = QUOTES_AND_BRACKETS | frozenset("*_^|\\·・•‧∙･＊＿＾｜＼†‡¶¦¯¨¸‖〃")
 SYMBOLS = frozenset("%％‰&＆@＠#＃+＋=＝$＄£￡€¥￥₩₹¢￠°℃℉/／÷×±≈≠≤≥√∞№§")
+LONG_MARK = "ー"
 VOICING = frozenset("\u3099\u309a゛゜ﾞﾟ")  # change the kana before them; alone they are silent
 _PICTURES = ((0x1F000, 0x1FBFF), (0x2190, 0x21FF), (0x2300, 0x27BF), (0x2900, 0x2BFF))
 _JOINERS = {0x200D, 0xFE0E, 0xFE0F, 0x20E3}

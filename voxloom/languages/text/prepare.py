@@ -9,6 +9,8 @@ from voxloom.languages.text.aligned import AlignedText
 from voxloom.languages.text.characters import (
     CONTROL,
     DIGIT,
+    KANA,
+    LONG_MARK,
     MARK,
     PICTURE,
     SILENT,
@@ -65,6 +67,8 @@ def prepare(
         if kind == PICTURE or (kind == CONTROL and not char.isspace()):
             passed.append((char, position))
             table[char] = " " if kind == PICTURE else ""
+        elif char == LONG_MARK and KANA not in readable:
+            table[char] = ""  # it lengthens a kana, and there is none
         elif kind not in readable:
             advice = mend if isinstance(mend, str) else mend(kind)
             raise UnspeakableError(char, position, languages, mend=advice)
