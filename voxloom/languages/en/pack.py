@@ -1,4 +1,6 @@
-"""Packs a CMUdict text file into `data/cmudict.gz`: `python -m ...en.pack cmudict.dict out.gz`.
+"""Packs a CMUdict text file into `data/cmudict.gz`.
+
+    python -m voxloom.languages.en.pack cmudict.dict voxloom/languages/en/data/cmudict.gz
 
 Layout of the packed text: the phone symbols, one line, in the order of their code letters; a NUL;
 the words, one a line, sorted; a NUL; their first pronunciations, one a line, one letter a phone.

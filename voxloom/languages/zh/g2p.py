@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any, cast
 
 from pypinyin import Style, lazy_pinyin
 
@@ -24,7 +25,7 @@ def read_word(word: str) -> tuple[str, ...]:
             style=Style.TONE3,
             neutral_tone_with_five=True,
             v_to_u=False,
-            errors=lambda chars: [UNREAD] * len(chars),
+            errors=cast(Any, lambda chars: [UNREAD] * len(chars)),
         )
     )
 
