@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from voxloom.core.weights.headers import Metadata, TensorInfo
 from voxloom.interfaces.stage import WeightsView
 from voxloom.plugins.gpt_sovits.common.content_encoder import at_speed
 from voxloom.plugins.gpt_sovits.common.quantizer import SemanticQuantizer
@@ -24,7 +25,9 @@ Arrays = Mapping[str, np.ndarray]
 
 def view_of(state: Mapping[str, Tensor], config: Mapping[str, Any]) -> WeightsView:
     """A table's weights as the core's reader opens a file."""
-    return WeightsView(state, {"config": json.dumps(config["config"])}, config["net"])
+    texts = {"config": json.dumps(config["config"])}
+    infos = {name: TensorInfo("F16", tuple(each.shape), 0, 0) for name, each in state.items()}
+    return WeightsView(state, Metadata(texts, infos), config["net"])
 
 
 _stages: dict[str, Any] = {}  # the last table's, since building takes longer than a case
@@ -88,11 +91,12 @@ def parts(inputs: Arrays, state: Any, config: Any, entry: Any) -> dict[str, Tens
     network = stage(state, config).network
     with torch.inference_mode():
         given = _tensor(inputs["ge"])
-        made = network.flow.to_decoder(_tensor(inputs["z_p"]), given)
+        prior = _tensor(inputs["z_p"])
+        made = network.flow.to_decoder(prior, given)
         return {
             "z": made,
             "z_forward_again": network.flow.to_prior(made, given),
-            "wav": network.generator(made, given)[:, None],
+            "wav": network.generator(prior, given)[:, None],  # of the prior's, not of z
         }
 
 

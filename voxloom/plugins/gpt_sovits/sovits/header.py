@@ -7,42 +7,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from voxloom.core.weights.checkpoints import FIRST_MD5, HEAD
-from voxloom.interfaces.contracts import LatentContract, StyleContract
+from voxloom.interfaces.contracts import (
+    LatentContract,
+    PhoneContract,
+    SpeakerContract,
+    StyleContract,
+)
 from voxloom.interfaces.errors import WeightsError
-from voxloom.plugins.gpt_sovits.common.contracts import SPEAKER
+from voxloom.plugins.gpt_sovits.common.contracts import PHONES, SPEAKER
+from voxloom.plugins.gpt_sovits.recognise import recognise
 
-VERSIONS = ("v1", "v2", "v2Pro", "v2ProPlus")
-PRO = ("v2Pro", "v2ProPlus")
-OTHERS = ("v3", "v4")
-BINS_FROM_V2 = 704  # of the spectrum that the reference encoder hears; v1 hears all
-# Files that were published before they named their version, or that name another.
-PUBLISHED = {
-    "dc3c97e17592963677a4a1681f30c653": "v1",
-    "6642b37f3dbb1f76882b69937c95a5f3": "v2",
-    "c7e9fce2223f3db685cdfa1e6368728a": "v2Pro",
-    "66b313e39455b57ab1b0bc0b239c9d0a": "v2ProPlus",
-    "43797be674a37c1c83ee81081941ed0f": "v3",
-    "4f26b9476d0c5033e04162c486074374": "v4",
-}
-HEADS = {
-    "00": "v1",
-    "01": "v2",
-    "02": "v3",
-    "03": "v3",
-    "04": "v4",
-    "05": "v2Pro",
-    "06": "v2ProPlus",
-}
+TEXT_TABLE, SPEAKER_LAYER = "enc_p.text_embedding.weight", "sv_emb.weight"
 _OF_ANOTHER = "Give the .pth of a SoVITS model, v1, v2, v2Pro or v2ProPlus."
 
 
 @dataclass(frozen=True)
 class SovitsHeader:
-    """version: "" where the file does not say it and its tensors must; the rest as in the file's
-    `config`, lengths in samples."""
+    """version; symbols: phones in its table; speaker: width of a speaker vector, 0 where none is
+    read; the rest as in the file's `config`, lengths in samples."""
 
     version: str
+    symbols: int
+    speaker: int
     sample_rate: int
     n_fft: int
     win_length: int
@@ -70,7 +56,7 @@ class SovitsHeader:
     @property
     def space(self) -> str:
         """What the decoder's latent and the style are called on the edges."""
-        return f"gpt-sovits-{self.version or 'v2'}"
+        return f"gpt-sovits-{self.version}"
 
     @property
     def latent_contract(self) -> LatentContract:
@@ -81,29 +67,36 @@ class SovitsHeader:
         return StyleContract(self.space, self.style)
 
     @property
-    def speaker_width(self) -> int:
-        return SPEAKER.width if self.version in PRO else 0
+    def phone_contract(self) -> PhoneContract:
+        symbols = PHONES["v1" if self.version == "v1" else "v2"]
+        return PhoneContract(symbols.inventory, self.symbols)
+
+    @property
+    def speaker_contract(self) -> SpeakerContract | None:
+        return SpeakerContract(SPEAKER.space, self.speaker) if self.speaker else None
 
 
-def read_header(metadata: Mapping[str, str], source: str, version: str = "auto") -> SovitsHeader:
+def read_header(
+    metadata: Mapping[str, str],
+    source: str,
+    version: str = "",
+    tensors: Mapping[str, Any] | None = None,
+) -> SovitsHeader:
     """The header of a weights file.
 
     Args:
         metadata: of the file, with its `config` as JSON.
         source: its name, for messages.
-        version: one of VERSIONS to overrule what the file says, or `auto`.
+        version: what the user says it is, for files that leave it open.
+        tensors: name -> anything with a shape; those that `metadata` remembers by default.
 
     Raises:
-        WeightsError: no such file, of v3 or v4, or damaged.
+        WeightsError: another file, one of v3 or v4, one without its configuration, or damaged.
     """
+    found = recognise(metadata, tensors, source=source, kinds=("sovits",), version=version)
+    known = getattr(metadata, "tensors", {}) if tensors is None else tensors
     config = _mapping(metadata, source)
     model, data = _part(config, "model", source), _part(config, "data", source)
-    found = _version(metadata, model) if version == "auto" else version
-    if found in OTHERS:
-        raise WeightsError(
-            f"{source} is of GPT-SoVITS {found}, whose acoustic model is another one.",
-            mend="Write `acoustic: {use: sovits-dit, ...}`, or give a file of v1, v2 or v2Pro.",
-        )
     if str(model.get("resblock", "1")) != "1":
         raise WeightsError(
             f"{source} has a decoder with residual blocks of type {model['resblock']!r}; "
@@ -113,7 +106,9 @@ def read_header(metadata: Mapping[str, str], source: str, version: str = "auto")
     reader = _Reader(source)
     dilations = model.get("resblock_dilation_sizes")
     return SovitsHeader(
-        version=found,
+        version=found.version,
+        symbols=_length(known, TEXT_TABLE, 0, source),
+        speaker=_length(known, SPEAKER_LAYER, 1, source) if SPEAKER_LAYER in known else 0,
         sample_rate=reader.count(data, "sampling_rate"),
         n_fft=reader.count(data, "filter_length"),
         win_length=reader.count(data, "win_length"),
@@ -135,19 +130,6 @@ def read_header(metadata: Mapping[str, str], source: str, version: str = "auto")
     )
 
 
-def _version(metadata: Mapping[str, str], model: Mapping[str, Any]) -> str:
-    """By the digest of published files, then the two-byte head, then the configuration. A file of
-    v1 or v2 may name the other, so those two are left to its tensors."""
-    published = PUBLISHED.get(metadata.get(FIRST_MD5, ""))
-    if published:
-        return published
-    headed = HEADS.get(metadata.get(HEAD, ""))
-    if headed:
-        return headed
-    said = str(model.get("version", ""))
-    return said if said in (*VERSIONS, *OTHERS) else ""
-
-
 def _mapping(metadata: Mapping[str, str], source: str) -> Mapping[str, Any]:
     try:
         config = json.loads(metadata["config"])
@@ -165,6 +147,13 @@ def _part(config: Mapping[str, Any], name: str, source: str) -> Mapping[str, Any
     if not isinstance(part, dict):
         raise WeightsError(f"The configuration in {source} has no part {name!r}.", mend=_OF_ANOTHER)
     return part
+
+
+def _length(tensors: Mapping[str, Any], name: str, dim: int, source: str) -> int:
+    shape = tuple(tensors[name].shape)
+    if len(shape) != 2:
+        raise WeightsError(f"{name} in {source} is {list(shape)}.", mend=_OF_ANOTHER)
+    return int(shape[dim])
 
 
 def _sequence(value: object) -> Sequence[object]:

@@ -36,10 +36,9 @@ def size_of(view: WeightsView, header: SovitsHeader) -> SovitsSize:
     places = shapes("enc_p.encoder_text.attn_layers.0.emb_rel_k", 3)
     content = shapes("enc_p.ssl_proj.weight", 3)[1]
     codes = shapes("quantizer.vq.layers.0._codebook.embed", 2)[0]
-    speaker = shapes("sv_emb.weight", 2)[1] if "sv_emb.weight" in view.tensors else 0
     return SovitsSize(
         content=ContentSize(
-            symbols=shapes("enc_p.text_embedding.weight", 2)[0],
+            symbols=header.symbols,
             content=content,
             hidden=header.hidden,
             inner=header.inner,
@@ -62,7 +61,7 @@ def size_of(view: WeightsView, header: SovitsHeader) -> SovitsSize:
         codes=codes,
         bins=shapes("ref_enc.spectral.0.fc.weight", 2)[1],
         style=header.style,
-        speaker=speaker,
+        speaker=header.speaker,
     )
 
 

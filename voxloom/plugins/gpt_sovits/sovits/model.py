@@ -10,7 +10,7 @@ import torch
 from voxloom.interfaces.acoustic import AcousticModel, Utterance, collect_tokens
 from voxloom.interfaces.audio import Audio, Reference
 from voxloom.interfaces.contracts import AudioContract, Edges, PhoneContract
-from voxloom.interfaces.errors import InputError, ShapeError, VoiceError, WeightsError
+from voxloom.interfaces.errors import InputError, ShapeError, VoiceError
 from voxloom.interfaces.features import Features
 from voxloom.interfaces.stage import Build, Context
 from voxloom.interfaces.tokens import SemanticTokens
@@ -41,9 +41,8 @@ class Sovits(AcousticModel):
         super().__init__(options, build)
         self._options = options
         view = build.weights("weights")
-        self.header = read_header(view.metadata, view.source, options.version)
+        self.header = read_header(view.metadata, view.source, options.version, view.tensors)
         self.network = load(view, self.header, options.precision).to(build.device)
-        self._check_version(view.source)
         self._dtype = self.network.quantizer.codebook.dtype
         made = build.edges.produces
         self._latent = self.header.latent_contract
@@ -254,27 +253,6 @@ class Sovits(AcousticModel):
                 mend="Choose a frontend of the model's inventory.",
             )
         return torch.tensor([phones.ids], device=self.device)
-
-    def _check_version(self, source: str) -> None:
-        """Compare what the file says, and the frontend, with its tensors."""
-        size = self.network.size
-        planned = self.edges.accepts.get("phones")
-        wanted = planned.size if isinstance(planned, PhoneContract) else None
-        speaker = "speaker" in self.edges.accepts
-        if (wanted is None or wanted == size.content.symbols) and speaker == bool(size.speaker):
-            return
-        first = self.header.first
-        found = (
-            ("v2Pro" if first <= 512 else "v2ProPlus")
-            if size.speaker
-            else ("v1" if size.content.symbols == 322 else "v2")
-        )
-        said = self.header.version or "the version that its frontend is for"
-        raise WeightsError(
-            f"{source} was taken for {said}, but its tensors are of {found}: "
-            f"{size.content.symbols} phones, {'a' if size.speaker else 'no'} speaker vector.",
-            mend=f"Write `version: {found}` and choose a frontend of that version.",
-        )
 
 
 def _together(styles: Sequence[Tensor], contexts: Sequence[Context]) -> bool:

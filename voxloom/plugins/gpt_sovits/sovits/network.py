@@ -23,7 +23,6 @@ from voxloom.plugins.gpt_sovits.common.reference_encoder import ReferenceEncoder
 from voxloom.plugins.gpt_sovits.sovits.flow import Flow
 from voxloom.plugins.gpt_sovits.sovits.generator import Generator, GeneratorSize
 
-
 Noise = Callable[[Sequence[int]], Tensor]  # shape -> normal noise
 
 

@@ -11,18 +11,11 @@ from voxloom.interfaces.contracts import (
     Contract,
     Edges,
     LatentContract,
-    PhoneContract,
 )
 from voxloom.interfaces.errors import SpecError
 from voxloom.interfaces.options import PlanView, StageOptions
-from voxloom.plugins.gpt_sovits.common.contracts import (
-    PHONES,
-    PHONES_V1,
-    PHONES_V2,
-    SPEAKER,
-    TOKENS,
-)
-from voxloom.plugins.gpt_sovits.sovits.header import SovitsHeader, read_header
+from voxloom.plugins.gpt_sovits.common.contracts import TOKENS
+from voxloom.plugins.gpt_sovits.sovits.header import read_header
 
 
 class SovitsOptions(StageOptions):
@@ -33,8 +26,8 @@ class SovitsOptions(StageOptions):
         ".safetensors",
         json_schema_extra={"weights": True},
     )
-    version: Literal["auto", "v1", "v2", "v2Pro", "v2ProPlus"] = Field(
-        default="auto", description="auto: as the file says, checked against its tensors"
+    version: Literal["", "v1", "v2", "v2Pro", "v2ProPlus"] = Field(
+        default="", description="of the file; told by its tensors if empty"
     )
     noise_scale: float = Field(
         default=0.5, ge=0, description="deviation of the prior's latent; 0 draws nothing"
@@ -68,23 +61,14 @@ class SovitsOptions(StageOptions):
         """Phones, tokens and, for the versions that read it, the speaker, to the decoder's latent
         and style."""
         header = read_header(view.metadata("weights"), self.weights, self.version)
-        accepts: dict[str, Contract] = {"phones": self._phones(header, view), "tokens": TOKENS}
-        if header.speaker_width:
-            accepts["speaker"] = SPEAKER
+        accepts: dict[str, Contract] = {"phones": header.phone_contract, "tokens": TOKENS}
+        if header.speaker_contract is not None:
+            accepts["speaker"] = header.speaker_contract
         return Edges(
             accepts=accepts,
             optional={"conditioning": header.style_contract},
             produces={"features": header.latent_contract, "style": header.style_contract},
         )
-
-    def _phones(self, header: SovitsHeader, view: PlanView) -> PhoneContract:
-        if header.version:
-            return PHONES_V1 if header.version == "v1" else PHONES_V2
-        # The file does not say: take the frontend's word, which loading compares with the tensors.
-        frontend = view.upstream.get("frontend")
-        said = frontend.edges.produces.get("phones") if frontend else None
-        known = isinstance(said, PhoneContract) and said.inventory == PHONES["v1"].inventory
-        return PHONES_V1 if known else PHONES_V2
 
 
 class FromAcousticOptions(StageOptions):

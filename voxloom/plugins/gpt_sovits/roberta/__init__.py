@@ -1,0 +1,1 @@
+"""Text features of Chinese characters from RoBERTa."""
