@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
@@ -55,7 +54,7 @@ def run_guarded(command: Callable[[], object], argv: Sequence[str]) -> int:
             _silence(sys.stdout)
             return HUNG_UP
         if debug:
-            traceback.print_exc()
+            sys.excepthook(type(error), error, error.__traceback__)
         answer = _answer(error)
         if answer is not None:
             return _report(answer, MENDABLE, as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -105,6 +106,8 @@ def say(
     """
     if out == STDIN and as_json:
         raise click.UsageError("--out - fills standard output with audio; leave --json out.")
+    if out == STDIN and sys.stdout.isatty():
+        raise click.UsageError("--out - writes audio, which a terminal cannot show; pipe it on.")
     if voice is not None and refs:
         raise click.UsageError(
             "Give --voice or --ref, not both; `voxloom voice blend` mixes two voices."
