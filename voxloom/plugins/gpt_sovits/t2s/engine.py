@@ -14,7 +14,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from voxloom.plugins.gpt_sovits.t2s.kernels import Kernel, compute_dtype, linear
+from voxloom.plugins.gpt_sovits.t2s.kernels import (
+    Kernel,
+    agreeing_counts,
+    can_pack,
+    compute_dtype,
+    linear,
+)
 from voxloom.plugins.gpt_sovits.t2s.network import PriorNetwork, attention_mask, sinusoids
 
 _POSITIONS = 4000  # codes computed ahead; later ones on demand
@@ -84,6 +90,9 @@ class Engine:
         def norm(layer: torch.nn.LayerNorm) -> _Norm:
             return _Norm(ready(layer.weight), ready(layer.bias), layer.eps)
 
+        # how many rows to compute for so many, see agreeing_counts; as many where it is of no use
+        stored = where.type == "cpu" and precision in ("fp32", "fp16") and can_pack()
+        self._counts = agreeing_counts() if stored else ()
         self._layers = [
             _Layer(
                 packed(block.qkv),
@@ -130,7 +139,14 @@ class Engine:
 
     def logits(self, hidden: Tensor) -> Tensor:
         """[n, width] -> [n, tokens] float32."""
-        return self._output(hidden).to(torch.float32)
+        count = len(hidden)
+        return self._output(self._filled(hidden))[:count].to(torch.float32)
+
+    def _filled(self, x: Tensor) -> Tensor:
+        """The last row repeated until there are as many as agree."""
+        count = len(x)
+        more = self._counts[count] - count if count < len(self._counts) else 0
+        return torch.cat((x, x[-1:].expand(more, -1))) if more else x
 
     def read(self, text: Tensor, tokens: Tensor, room: int = _ROOM) -> tuple[Row, Tensor]:
         """Take in `[text | tokens]`, both embedded, [n, width] and [m, width].
@@ -162,19 +178,22 @@ class Engine:
         x = self.codes[tokens] + (places[0] if count == 1 else torch.cat(places))
         for row in rows:
             row.make_room()
+        x = self._filled(x)
+        more = len(x) - count
         for number, layer in enumerate(self._layers):
-            parts = layer.qkv(x).view(count, 3, heads, 1, -1)
+            parts = layer.qkv(x).view(len(x), 3, heads, 1, -1).unbind()
             seen = [
                 _attend(row.keys[number], row.values[number], row.length, own)
-                for row, own in zip(rows, parts.unbind(), strict=True)
+                for row, own in zip(rows, parts, strict=False)  # rows first, then what fills up
             ]
-            joined = seen[0] if count == 1 else torch.cat(seen)
+            seen += [seen[-1]] * more
+            joined = seen[0] if len(seen) == 1 else torch.cat(seen)
             x = layer.norm_attention(x + layer.attended(joined))
             x = layer.norm_feed(x + layer.down(layer.up(x)))
         for row in rows:
             row.length += 1
             row.heard += 1
-        return self.logits(x)
+        return self.logits(x)[:count]
 
 
 def _attend(keys: Tensor, values: Tensor, at: int, parts: Tensor) -> Tensor:

@@ -25,9 +25,12 @@ def likeness(codes: Tensor, pause: int) -> Tensor:
 class Cutter:
     """Cuts one growing list of tokens; made for one stream.
 
-    The original yields everything that waits at a pause, but goes on from the pause, so that what
-    lies behind it is yielded again with the next chunk. With `official` this does so too;
-    otherwise a chunk ends at the pause, and the chunks joined are the whole.
+    The original has two faults here, which `official` repeats. It yields everything that waits
+    but goes on from the pause, so that what lies behind the pause is yielded again with the next
+    chunk; here a chunk ends at the pause, and the chunks joined are the whole. And it looks for
+    the clearest pause among all tokens that wait, so that one that comes too early for a cut, such
+    as the silence at the beginning, hides all later ones; here only those are looked at that make
+    a chunk long enough.
     """
 
     def __init__(self, options: Streaming, alike: Tensor, *, official: bool) -> None:
@@ -43,7 +46,7 @@ class Cutter:
                 self._start = len(tokens)
                 yield waiting
         elif len(waiting) >= self._options.tokens + _BEHIND:
-            length = self._pause(waiting)
+            length = self._pause(waiting, 1 if self._official else self._options.tokens)
             if length >= self._options.tokens:
                 self._start += length
                 yield waiting if self._official else waiting[:length]
@@ -52,10 +55,10 @@ class Cutter:
         """What is left when no more tokens come; may be empty."""
         return list(tokens[self._start :])
 
-    def _pause(self, waiting: Sequence[int]) -> int:
-        """Tokens up to and with the clearest pause, 0 if there is none."""
+    def _pause(self, waiting: Sequence[int], least: int) -> int:
+        """Tokens up to and with the clearest pause, `least` or more; 0 if there is none."""
         score = self._alike[list(waiting)] - self._options.threshold
         score[score < 0] = -1.0
         score[:-1] += score[1:].clone()  # a pause is two tokens long
-        best = int(score.argmax())
+        best = least - 1 + int(score[least - 1 :].argmax())
         return best + 1 if score[best] >= 0 else 0
