@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 import click
@@ -106,7 +106,7 @@ def _tracker() -> str:
     return "to the project"
 
 
-def _report(found: dict[str, object], code: int, as_json: bool) -> int:
+def _report(found: Mapping[str, object], code: int, as_json: bool) -> int:
     """One JSON object on standard output, or lines for people on standard error."""
     try:
         if as_json:

@@ -46,7 +46,7 @@ class Root(LazyGroup):
         except BrokenPipeError as error:
             raise HungUp from error
 
-    def main(  # type: ignore[override]
+    def main(
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,

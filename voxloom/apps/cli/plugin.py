@@ -56,7 +56,8 @@ def _provider(registry: Registry, name: str, kind: str | None) -> ProviderInfo:
         kinds = ", ".join(one.kind for one in named)
         raise click.UsageError(f"Several kinds have a {name!r}: {kinds}. Choose one with --kind.")
     if not named:
-        known = [one.name for one in (*registry.providers(), *registry.plugins)]
+        known = [one.name for one in registry.providers()]
+        known += [one.name for one in registry.plugins]
         raise UnknownProviderError("plugin or part", name, known, hint=_hint(name, known))
     return named[0]
 
