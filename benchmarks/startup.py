@@ -4,15 +4,17 @@
 
 Every figure is the wall time of a fresh process, from its start to its end; after one run that
 fills the caches, the median and the least of `runs` are printed, and the ratio of the medians to
-that of `python -c pass`.
+that of `python -c pass`. Compiled modules are kept, as pip leaves them, in a folder of this run.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from statistics import median
 
@@ -25,10 +27,25 @@ COMMANDS = {
 }
 
 
-def wall_seconds(words: tuple[str, ...]) -> float:
+def wall_seconds(words: tuple[str, ...], environ: dict[str, str]) -> float:
     started = time.perf_counter()
-    subprocess.run([sys.executable, *words], capture_output=True, check=True)
+    subprocess.run([sys.executable, *words], capture_output=True, check=True, env=environ)
     return time.perf_counter() - started
+
+
+def measure(runs: int) -> dict[str, list[float]]:
+    """Wall seconds of every run, by command."""
+    walls: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    with tempfile.TemporaryDirectory() as folder:
+        environ = {**os.environ, "PYTHONPYCACHEPREFIX": folder}
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        for words in COMMANDS.values():
+            wall_seconds(words, environ)
+        # In turns, so that a busy moment of the machine falls on all of them.
+        for _ in range(runs):
+            for name, words in COMMANDS.items():
+                walls[name].append(wall_seconds(words, environ))
+    return walls
 
 
 def main() -> None:
@@ -36,13 +53,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--json", action="store_true")
     wanted = parser.parse_args()
-    for words in COMMANDS.values():
-        wall_seconds(words)
-    # In turns, so that a busy moment of the machine falls on all of them.
-    walls: dict[str, list[float]] = {name: [] for name in COMMANDS}
-    for _ in range(wanted.runs):
-        for name, words in COMMANDS.items():
-            walls[name].append(wall_seconds(words))
+    walls = measure(wanted.runs)
     bare = median(walls["python -c pass"])
     rows = {
         name: {
