@@ -4,16 +4,17 @@ import numpy as np
 import pytest
 import torch
 
-from voxloom.core import dsp
 from voxloom.training import features
-from voxloom.training.contracts import MEL, phone_contract, speaker_contract
+from voxloom.training.contracts import phone_contract, speaker_contract
 
 
-def test_the_training_mel_is_the_contracts_mel() -> None:
-    waveform = torch.randn(4900, generator=torch.Generator().manual_seed(1)) * 0.1
-    trained = features.log_mel(waveform[None])[0]
-    assert trained.shape == (80, 4900 // 240)
-    torch.testing.assert_close(trained, dsp.mel(waveform[: 20 * 240], MEL), rtol=1e-4, atol=1e-4)
+def test_the_mel_has_a_frame_for_every_hop_and_its_peak_where_the_tone_is() -> None:
+    time = torch.arange(4900) / 24000
+    low, high = (features.log_mel(torch.sin(2 * torch.pi * f * time)[None]) for f in (200, 3000))
+    assert low.shape == (1, 80, 4900 // 240)
+    assert int(low[0].mean(1).argmax()) < 10 < 40 < int(high[0].mean(1).argmax())
+    silence = features.log_mel(torch.zeros(1, 2400))
+    torch.testing.assert_close(silence, torch.full((1, 80, 10), float(np.log(1e-5))))
 
 
 def test_pitch_is_found_and_silence_has_none() -> None:

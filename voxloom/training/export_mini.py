@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from voxloom.core import weights
 from voxloom.plugins.mini.acoustic import metadata as acoustic
 from voxloom.plugins.mini.style import metadata as style
-from voxloom.training.contracts import MEL, phone_contract, speaker_contract
+from voxloom.training.contracts import phone_contract, speaker_contract
+from voxloom.training.features import MEL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

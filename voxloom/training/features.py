@@ -7,13 +7,12 @@ frames = samples / hop exactly.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
-import torchaudio.functional as audio_functional
-from torch.nn import functional
+
+from voxloom.core import dsp
+from voxloom.interfaces.contracts import MelContract
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -28,25 +27,22 @@ F0_FLOOR_HZ, F0_CEIL_HZ = 55.0, 650.0  # a lower ceiling breaks the Japanese tea
 FRAME_RATE_HZ = SAMPLE_RATE / HOP_LENGTH
 
 
-@lru_cache(maxsize=1)
-def _filters() -> Tensor:
-    return audio_functional.melscale_fbanks(
-        N_FFT // 2 + 1, F_MIN, F_MAX, N_MELS, SAMPLE_RATE, norm="slaney", mel_scale="slaney"
-    )
+MEL = MelContract(
+    sample_rate=SAMPLE_RATE,
+    n_fft=N_FFT,
+    win_length=N_FFT,
+    hop_length=HOP_LENGTH,
+    n_mels=N_MELS,
+    fmin_hz=F_MIN,
+    fmax_hz=F_MAX,
+    clamp=LOG_CLAMP,
+)
 
 
 def log_mel(waveform: Tensor) -> Tensor:
     """waveform [batch, samples] at 24 kHz -> log-mel [batch, 80, samples // 240]."""
-    left = (N_FFT - HOP_LENGTH) // 2
     frames = waveform.shape[-1] // HOP_LENGTH
-    trimmed = waveform[:, None, : frames * HOP_LENGTH]
-    padded = functional.pad(trimmed, (left, N_FFT - HOP_LENGTH - left), mode="reflect")[:, 0]
-    window = torch.hann_window(N_FFT, dtype=waveform.dtype, device=waveform.device)
-    spectrum = torch.stft(
-        padded, N_FFT, HOP_LENGTH, window=window, center=False, return_complex=True
-    ).abs()
-    filters = _filters().to(spectrum)
-    return torch.log(torch.clamp(filters.t() @ spectrum, min=LOG_CLAMP))
+    return dsp.mel(waveform[:, : frames * HOP_LENGTH], MEL)
 
 
 def extract_f0(waveform: np.ndarray) -> np.ndarray:

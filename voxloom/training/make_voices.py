@@ -51,7 +51,7 @@ RECIPES = (
     Recipe("linden", "p110", "high and light"),
     Recipe("rowan", "p026", "low, with a large vocal tract, dark"),
     Recipe("oak", "p018", "low, plain, a little robotic"),
-    Recipe("ash", "p024", "low and soft"),
+    Recipe("ash", "p089", "middle to low, thin"),
 )
 
 
