@@ -24,9 +24,10 @@ from voxloom.interfaces.errors import WeightsError
 
 UNDER = ("weight", "state_dict", "model", "generator")
 HEAD, FIRST_MD5, FOUND_UNDER, LEFT_OUT = "file.head", "file.md5_8192", "file.under", "file.left_out"
-MAX_METADATA = 1024 * 1024  # values, and characters of all texts together
+MAX_METADATA = 1024 * 1024  # characters of all texts, and _VALUE for each value
 MAX_DEPTH = 32
 _FIRST = 8192
+_VALUE = 16
 _PICKLE = "data.pkl"
 _ENTRIES = re.compile(
     r"data\.pkl|data/\d{1,10}|byteorder|version|\.format_version|\.storage_alignment"
@@ -149,7 +150,7 @@ class _Budget:
         self.source, self.left = source, MAX_METADATA
 
     def plain(self, value: object, depth: int = 0) -> object:
-        self.left -= 1 + (len(value) if isinstance(value, str) else 0)
+        self.left -= _VALUE + (len(value) if isinstance(value, str) else 0)
         if self.left < 0 or depth > MAX_DEPTH:
             raise _other(self.source, "what it says beside its tensors is too large or too deep")
         if isinstance(value, TensorRef):

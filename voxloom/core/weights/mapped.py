@@ -42,8 +42,8 @@ def _storage(mapped: mmap.mmap, entry: Entry, numbers: Numbers) -> Tensor:
     if entry.size == 0:
         return torch.empty(0, dtype=_dtype(numbers))
     if entry.begin % numbers.bytes_each:  # torch aligns to 64 bytes; another zip tool may not
-        copied = bytearray(mapped[entry.begin : entry.begin + entry.size])
-        return torch.frombuffer(copied, dtype=_dtype(numbers))
+        with memoryview(mapped) as whole, whole[entry.begin : entry.begin + entry.size] as part:
+            return torch.frombuffer(bytearray(part), dtype=_dtype(numbers))
     count = entry.size // numbers.bytes_each
     return torch.frombuffer(mapped, dtype=_dtype(numbers), count=count, offset=entry.begin)
 

@@ -77,7 +77,7 @@ class _Machine:
             code = self.take(1)
             if code == b".":
                 if self.place != len(self.data) or len(self.stack) != 1 or self.marks:
-                    raise NotPlain("there is something left over after its end")
+                    raise NotPlain("it does not end with one value")
                 return self.stack[0]
             step = _STEPS.get(code)
             if step is None:

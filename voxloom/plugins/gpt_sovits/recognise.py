@@ -64,7 +64,7 @@ def recognise(
     if kinds and found.kind not in kinds:
         kind = next(each for each in KINDS if each.name == found.kind)
         raise WeightsError(
-            f"{source} is a {found.title}, which does not belong here; its place is {kind.slot}.",
+            f"{source} is for another place ({kind.slot}): it is {found.title}.",
             mend=_offer(kinds),
         )
     return _as_said(found, version, source) if version else _settled(found, source)
@@ -147,7 +147,7 @@ def _kind_of(names: Iterable[str]) -> FileKind | None:
 
 def _signs(kind: FileKind, file: _File) -> Iterable[Evidence]:
     telling = next(name for name in file.shapes if kind.telling.search(name))
-    yield Evidence("keys", (), f"The key {telling} is there, so it is a {kind.title}.")
+    yield Evidence("keys", (), f"The key {telling} is one of: {kind.title}.")
     if kind.name == "gpt":
         version = _GPT_SYMBOLS.get(file.rows(_GPT_TEXT), "")
         if version:
@@ -245,7 +245,7 @@ def _misfits(kind: FileKind, file: _File) -> Iterable[str]:
     head = file.metadata.get("file.head", "")
     if head in HEADS and HEADS[head][1] != (kind.name == "sovits-lora"):
         article = "a" if HEADS[head][1] else "no"
-        yield f"Its head {head} marks {article} LoRA, but its keys are of a {kind.title}."
+        yield f"Its head {head} marks {article} LoRA, but its keys are of: {kind.title}."
     stored = file.entry("lora_rank")
     if kind.name == "sovits-lora" and stored is not None and stored != _rank(file):
         yield f"It says rank {stored}, but its matrices have {_rank(file)} rows."
@@ -262,4 +262,4 @@ def _offer(kinds: Sequence[str]) -> str:
     names = " or ".join(kind.title for kind in wanted)
     places = ", ".join(kind.published for kind in wanted if kind.published)
     published = f"; published in {PUBLISHER} as {places}" if places else ""
-    return f"Wanted is a {names}{published}."
+    return f"Wanted is: {names}{published}."
