@@ -1,0 +1,1 @@
+"""AP-BWE: the upper half of the spectrum for speech that lacks it."""

@@ -1,0 +1,1 @@
+"""BigVGAN: mel to waveform with periodic activations that do not alias."""
