@@ -7,7 +7,7 @@ import pytest
 from voxloom.interfaces.frontend import TextFrontend
 from voxloom.interfaces.phones import Inventory
 from voxloom.languages.ja.g2p import G2P, LONGEST, Spoken, is_high, moras_of, parts_of, sounds_of
-from voxloom.languages.ja.symbols import Sound, symbol
+from voxloom.languages.ja.symbols import Sound, writer
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_cut_text_keeps_its_positions() -> None:
     ],
 )
 def test_phones_become_symbols(sound: Sound, expected: str) -> None:
-    assert symbol(sound, "mini") == expected
+    assert writer("mini")(sound) == (expected,)
 
 
 def test_every_kana_sound_is_in_the_inventory(japanese: TextFrontend, mini: Inventory) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from voxloom.interfaces.frontend import TextFrontend
 from voxloom.interfaces.phones import Phones
@@ -10,6 +11,7 @@ from voxloom.interfaces.request import AUTO
 from voxloom.interfaces.stage import Build
 from voxloom.languages.en.g2p import G2P
 from voxloom.languages.en.normalize import ascii_of, normalize
+from voxloom.languages.en.official.frontend import OfficialEnglish
 from voxloom.languages.en.options import EnOptions
 from voxloom.languages.en.symbols import symbols
 from voxloom.languages.text.assemble import Piece, assemble, form_of, mark_of
@@ -29,15 +31,24 @@ class EnglishFrontend(TextFrontend):
     languages = (LANGUAGE,)
 
     def __init__(self, options: EnOptions, build: Build) -> None:
-        """Raises SpecError (inventory), PluginError (g2p_en's data are missing)."""
+        """Raises SpecError (inventory), PluginError (a dictionary cannot be read, or data of
+        g2p_en or, for the official rules, wordsegment are missing)."""
         super().__init__(options, build)
         form_of(options.inventory)
         self._inventory = build.inventory(options.inventory)
-        self._g2p = G2P()
+        self._official: OfficialEnglish | None = None
+        if options.rules == "official":
+            files = [Path(name).expanduser() for name in options.dictionaries]
+            self._official = OfficialEnglish(self._inventory, files)
+        else:
+            self._g2p = G2P()
 
     def phonemize(self, text: str, language: str = AUTO) -> Phones:
-        """See TextFrontend. All phones of a word share the word's span."""
+        """See TextFrontend. All phones of a word share the word's span. By the official rules
+        nothing is refused; what the original drops stands in the note `dropped`."""
         check_language(language, self.languages)
+        if self._official is not None:
+            return self._official.phonemize(text)
         prepared = prepare(text, {LATIN, "Greek"}, self.languages, _MEND)
         _refuse_foreign_letters(text)
         normal = normalize(prepared.text)

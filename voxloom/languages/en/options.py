@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from voxloom.languages.text.options import FrontendOptions
+from pydantic import Field
+
+from voxloom.languages.text.options import RulesOptions
 
 
-class EnOptions(FrontendOptions):
-    """Only the inventory."""
+class EnOptions(RulesOptions):
+    """Inventory, rules, and the user's own dictionaries for the official rules."""
+
+    dictionaries: tuple[str, ...] = Field(
+        default=(),
+        description="official rules: files with lines `WORD  PH0 PH1`, asked before the built-in "
+        "dictionary, such as the original's cmudict.rep",
+    )

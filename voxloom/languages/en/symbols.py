@@ -13,7 +13,11 @@ def _table(prefix: str) -> dict[str, str]:
     return {phone: prefix + phone for phone in (*stressed, *consonants)}
 
 
-TABLES: Mapping[str, Mapping[str, str]] = {"mini": _table("en:")}
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "mini": _table("en:"),
+    "gpt-sovits-v1": _table(""),
+    "gpt-sovits-v2": _table(""),
+}
 
 
 def symbols(phones: Sequence[str], inventory: str) -> tuple[str, ...]:

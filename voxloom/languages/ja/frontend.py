@@ -11,8 +11,9 @@ from voxloom.interfaces.request import AUTO
 from voxloom.interfaces.stage import Build
 from voxloom.languages.ja.g2p import G2P
 from voxloom.languages.ja.normalize import normalize
+from voxloom.languages.ja.official import OfficialJapanese, official_dictionary
 from voxloom.languages.ja.options import JaOptions
-from voxloom.languages.ja.symbols import symbol
+from voxloom.languages.ja.symbols import writer
 from voxloom.languages.text.aligned import AlignedText, Rule
 from voxloom.languages.text.assemble import Piece, assemble, form_of, mark_of
 from voxloom.languages.text.characters import (
@@ -47,16 +48,26 @@ class JapaneseFrontend(TextFrontend):
     languages = (LANGUAGE,)
 
     def __init__(self, options: JaOptions, build: Build) -> None:
-        """Raises SpecError (inventory)."""
+        """Raises SpecError (inventory), PluginError (a dictionary cannot be opened)."""
         super().__init__(options, build)
         form_of(options.inventory)
         self._inventory = build.inventory(options.inventory)
-        self._g2p = G2P()
+        self._official: OfficialJapanese | None = None
+        if options.rules == "official":
+            plain = options.prosody == "none"
+            dictionary = official_dictionary(options.dictionary)
+            self._official = OfficialJapanese(self._inventory, plain=plain, dictionary=dictionary)
+        else:
+            self._g2p = G2P()
+            self._symbols = writer(options.inventory, options.prosody)
 
     def phonemize(self, text: str, language: str = AUTO) -> Phones:
         """See TextFrontend. The phones of a word share the word's span. Latin words are read as
-        Open JTalk knows them, else letter by letter."""
+        Open JTalk knows them, else letter by letter. By the official rules nothing is refused;
+        what the original cannot write is UNK, named in the note `unknown`."""
         check_language(language, self.languages)
+        if self._official is not None:
+            return self._official.phonemize(text)
         prepared = prepare(text, {HAN, KANA, LATIN, "Greek"}, self.languages, _MEND)
         normal = normalize(prepared.text).apply(_SEPARATORS)
         marks = {
@@ -75,7 +86,7 @@ class JapaneseFrontend(TextFrontend):
             sounds = [sound for word in words for sound in word.sounds]
             surface = normal[start:end]
             if sounds:
-                spoken = tuple(symbol(sound, self._inventory.id) for sound in sounds)
+                spoken = tuple(symbol for sound in sounds for symbol in self._symbols(sound))
                 piece = Piece(spoken, normal.span(start, end), LANGUAGE, surface.text)
                 pieces.append((start, piece))
             else:

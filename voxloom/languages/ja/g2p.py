@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from voxloom.interfaces.errors import PluginError
 from voxloom.languages.ja.align import locate
+from voxloom.languages.ja.labels import parse
 from voxloom.languages.ja.symbols import NUCLEI, Sound
 
 with contextlib.redirect_stdout(io.StringIO()):  # it prints a line when onnxruntime is missing
     import pyopenjtalk
     from pyopenjtalk.openjtalk import OpenJTalk
 
-_LABEL = re.compile(
-    r"-(?P<phone>[^+]+)\+.*?/A:[^+]+\+(?P<mora>\d+|xx)\+.*?/F:\d+_(?P<nucleus>\d+)#"
-)
 LONGEST = 240
 _WIDE = {char: chr(ord(char) + 0xFEE0) for char in map(chr, range(0x21, 0x7F))} | {" ": "　"}
 
@@ -44,13 +43,11 @@ def is_high(mora: int, nucleus: int) -> bool:
 
 def sounds_of(labels: Sequence[str]) -> list[Sound]:
     """Full-context labels -> phones without silences."""
-    sounds = []
-    for label in labels:
-        match = _LABEL.search(label)
-        if match is not None and match["mora"] != "xx" and match["phone"] not in {"sil", "pau"}:
-            high = is_high(int(match["mora"]), int(match["nucleus"]))
-            sounds.append(Sound(match["phone"], high))
-    return sounds
+    return [
+        Sound(label.phone, is_high(label.mora, label.nucleus), label.after)
+        for label in parse(labels)
+        if label.phone != "pau" and label.mora
+    ]
 
 
 def moras_of(sounds: Sequence[Sound]) -> list[list[Sound]]:
@@ -80,10 +77,20 @@ def parts_of(text: str) -> Iterator[tuple[int, int]]:
 class G2P:
     """Its own Open JTalk, one call at a time: the analyser keeps the sentence inside itself."""
 
-    def __init__(self) -> None:
-        """Opens the dictionary inside pyopenjtalk."""
+    def __init__(self, dictionary: Path | None = None, *, vanilla: bool = False) -> None:
+        """dictionary: a folder of Open JTalk's, None for the one inside pyopenjtalk; vanilla:
+        without what pyopenjtalk-plus corrects. Raises PluginError: it cannot be opened."""
         self._lock = Lock()
-        self._analyser = OpenJTalk(dn_mecab=pyopenjtalk.OPEN_JTALK_DICT_DIR)
+        self._vanilla = vanilla
+        folder = str(dictionary) if dictionary else pyopenjtalk.OPEN_JTALK_DICT_DIR
+        folder = folder.decode() if isinstance(folder, bytes) else folder
+        try:
+            self._analyser = OpenJTalk(dn_mecab=folder.encode())
+        except (RuntimeError, OSError) as error:
+            raise PluginError(
+                f"Open JTalk cannot open the dictionary {folder}: {error}.",
+                mend="Mend the path in `dictionary`, or leave it out.",
+            ) from error
         self.words("テスト")  # pages the dictionary in
 
     def words(self, text: str) -> list[Spoken]:
@@ -97,12 +104,21 @@ class G2P:
         return words
 
     def _part(self, text: str) -> list[Spoken]:
+        return self.analyse(text)[0]
+
+    def analyse(self, text: str) -> tuple[list[Spoken], list[str]]:
+        """One part, whatever its length -> its words, and the full-context labels."""
         wide = "".join(_WIDE.get(char, char) for char in text)
         with self._lock:
             features = self._features(wide)
             if not any(feature["mora_size"] for feature in features):
-                return []
-            labels = pyopenjtalk.make_label(features, jtalk=self._analyser)
+                return [], []
+            labels: list[str] = pyopenjtalk.make_label(features, jtalk=self._analyser)
+        return self._align(text, wide, features, labels), labels
+
+    def _align(
+        self, text: str, wide: str, features: Sequence[Any], labels: Sequence[str]
+    ) -> list[Spoken]:
         spans = locate(wide, [feature["string"] for feature in features])
         moras = moras_of(sounds_of(labels))
         sizes = [feature["mora_size"] for feature in features]
@@ -123,6 +139,10 @@ class G2P:
     def _features(self, text: str) -> list[Any]:
         """Without the optional models: what is installed beside it must not change a reading."""
         features: list[Any] = pyopenjtalk.run_frontend(
-            text, predict_nani=False, use_sudachi_kanji_yomi=False, jtalk=self._analyser
+            text,
+            use_vanilla=self._vanilla,
+            predict_nani=False,
+            use_sudachi_kanji_yomi=False,
+            jtalk=self._analyser,
         )
         return features

@@ -7,25 +7,49 @@ from dataclasses import dataclass
 
 NUCLEI = frozenset(("a", "i", "u", "e", "o", "N", "cl", "A", "I", "U", "E", "O"))
 _PITCHED = frozenset("aiueoN")
-_NEAREST = {"fy": "hy", "vy": "by"}  # sounds of loan words that the inventory lacks
+# Sounds of loan words that an inventory lacks.
+_NEAREST = {"fy": "hy", "vy": "by"}
+_IN_TWO = {"fy": "f y", "vy": "v y", "ty": "t y", "gw": "g w", "kw": "k w"}
 
 
 @dataclass(frozen=True)
 class Sound:
-    """One phone of Open JTalk. high: the pitch of its mora."""
+    """One phone of Open JTalk. high: the pitch of its mora; after: the pitch mark that follows,
+    `[` rise, `]` fall, `#` end of an accent phrase, or nothing."""
 
     phone: str
     high: bool
+    after: str = ""
 
 
-def _mini(sound: Sound) -> str:
+def _mini(sound: Sound) -> tuple[str, ...]:
     phone = _NEAREST.get(sound.phone, sound.phone)
-    return f"ja:{phone}{int(sound.high)}" if phone in _PITCHED else f"ja:{phone}"
+    return (f"ja:{phone}{int(sound.high)}" if phone in _PITCHED else f"ja:{phone}",)
 
 
-WRITERS: Mapping[str, Callable[[Sound], str]] = {"mini": _mini}
+def _plain(sound: Sound) -> tuple[str, ...]:
+    """Phones alone, vowels devoiced where the list has a symbol for it."""
+    phone = sound.phone
+    if phone in "AEO":
+        phone = phone.lower()
+    return tuple(_IN_TWO.get(phone, phone).split())
 
 
-def symbol(sound: Sound, inventory: str) -> str:
-    """The inventory's symbol of a phone; devoiced vowels, `cl` and consonants have no pitch."""
-    return WRITERS[inventory](sound)
+def _with_pitch(sound: Sound) -> tuple[str, ...]:
+    """Voiced vowels and pitch marks; the models learned an unknown symbol at phrase ends."""
+    phone = sound.phone.lower() if sound.phone in "AIUEO" else sound.phone
+    mark = "UNK" if sound.after == "#" else sound.after
+    return (*_IN_TWO.get(phone, phone).split(), *([mark] if mark else []))
+
+
+WRITERS: Mapping[str, Callable[[Sound], tuple[str, ...]]] = {
+    "mini": _mini,
+    "gpt-sovits-v1": _plain,
+    "gpt-sovits-v2": _with_pitch,
+}
+
+
+def writer(inventory: str, prosody: str = "auto") -> Callable[[Sound], tuple[str, ...]]:
+    """How the sounds of Open JTalk are written: devoiced vowels, `cl` and consonants of `mini`
+    have no pitch. prosody: `none` for the phones alone, of inventories with pitch marks."""
+    return _plain if prosody == "none" and inventory != "mini" else WRITERS[inventory]

@@ -32,13 +32,20 @@ class Piece:
 @dataclass(frozen=True)
 class Form:
     """How an inventory's models want a sentence. opens_with_pause: a leading pause symbol;
-    closes_with_mark: the last symbol is one of `. ? ! …`."""
+    closes_with_mark: the last symbol is one of `. ? ! …`; keeps_first_mark: a mark before the
+    first word is spoken, else it is silent."""
 
     opens_with_pause: bool
     closes_with_mark: bool
+    keeps_first_mark: bool
 
 
-FORMS: Mapping[str, Form] = {"mini": Form(opens_with_pause=True, closes_with_mark=True)}
+_GPT_SOVITS = Form(opens_with_pause=False, closes_with_mark=False, keeps_first_mark=True)
+FORMS: Mapping[str, Form] = {
+    "mini": Form(opens_with_pause=True, closes_with_mark=True, keeps_first_mark=False),
+    "gpt-sovits-v1": _GPT_SOVITS,
+    "gpt-sovits-v2": _GPT_SOVITS,
+}
 
 
 def mark_of(run: str) -> str:
@@ -57,25 +64,25 @@ def form_of(inventory: str) -> Form:
     return FORMS[inventory]
 
 
-def tidy(pieces: Sequence[Piece], closes_with_mark: bool, end: int) -> list[Piece]:
-    """Collapse runs of marks to their first, drop marks before the first word, close the end."""
+def tidy(pieces: Sequence[Piece], form: Form, end: int) -> list[Piece]:
+    """Collapse runs of marks to their first, and open and close the text as the form wants."""
     result: list[Piece] = []
     for piece in pieces:
         if not piece.is_mark:
             if piece.symbols:
                 result.append(piece)
             continue
-        if not result:
+        if not result and not form.keeps_first_mark:
             continue  # nothing to pause after: silent by rule
-        last = result[-1]
-        if last.is_mark:
+        last = result[-1] if result else None
+        if last is not None and last.is_mark:
             several = last.symbols[0] == piece.symbols[0] == "." or "…" in last.symbols
             symbol = "…" if several else last.symbols[0]
             span = (last.span[0], piece.span[1])
             result[-1] = replace(last, symbols=(symbol,), span=span, normalized=symbol)
         else:
             result.append(piece)
-    if result and closes_with_mark:
+    if result and form.closes_with_mark:
         last = result[-1]
         if last.is_mark and last.symbols[0] not in CLOSING:
             result[-1] = replace(last, symbols=(".",), normalized=".")
@@ -100,8 +107,8 @@ def assemble(
     Raises InputError: no piece is a word.
     """
     form = form_of(inventory.id)
-    tidied = tidy(pieces, form.closes_with_mark, len(text))
-    if not tidied:
+    tidied = tidy(pieces, form, len(text))
+    if all(piece.is_mark for piece in tidied):
         raise nothing_to_say(text)
     symbols: list[str] = []
     spans: list[Span] = []

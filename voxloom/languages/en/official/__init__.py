@@ -1,0 +1,1 @@
+"""English as the GPT-SoVITS program reads it, its faults included."""

@@ -1,0 +1,114 @@
+"""Rewrites English text as the original does; the order of the rules is its order."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from re import Match
+
+from voxloom.languages.en.official.numbers import cardinal, number_words, ordinal
+from voxloom.languages.text.aligned import AlignedText, Rule
+from voxloom.languages.text.official import collapse
+
+_MARKS = {"。": ".", "！": "!", "？": "?"}
+_UNITS = {
+    **{"m": ("meter", "meters"), "km": ("kilometer", "kilometers"), "ft": ("feet", "feet")},
+    **{"L": ("liter", "liters"), "tbsp": ("tablespoon", "tablespoons")},
+    **{"tsp": ("teaspoon", "teaspoons"), "h": ("hour", "hours"), "min": ("minute", "minutes")},
+    **{"s": ("second", "seconds"), "°C": ("degree celsius", "degrees celsius")},
+    **{"°F": ("degree fahrenheit", "degrees fahrenheit")},
+}
+_SIGNS = {"+": "plus", "-": "minus", "*": "times", "×": "times", "/": "divided by"}
+_SIGNS |= {"÷": "divided by", "=": "Equals"}
+_AMOUNT = r"[\d.,]*\d"
+
+
+def _listed(match: Match[str]) -> str:
+    return f"{ordinal(int(match[1]))}, "
+
+
+def _clock(match: Match[str]) -> str:
+    hour, minute = int(match[1]), int(match[2])
+    half = "a.m." if hour < 12 else "p.m."
+    hour -= 12 if hour > 12 else 0
+    return f"{cardinal(hour)} {cardinal(minute) if minute else chr(111) + chr(39) + 'clock'} {half}"
+
+
+def _measure(match: Match[str]) -> str:
+    one, many = _UNITS[match[3]]
+    single = match[2] is None and int(match[1]) == 1
+    return f"{match[1]}{match[2] or ''} {one if single else many}"
+
+
+def _money(match: Match[str], unit: str, part: str) -> str:
+    amount = match[1].replace(",", "")
+    pieces = amount.split(".")
+    if len(pieces) > 2:
+        return f"{amount} {unit}s"
+    whole = int(pieces[0] or 0)
+    cents = int(pieces[1] or 0) if len(pieces) == 2 else 0
+    parts = []
+    if whole or not cents:
+        parts.append(f"{whole} {unit if whole == 1 else unit + 's'}")
+    if cents:
+        parts.append(f"{cents} {part if cents == 1 or part == 'pence' else part + 's'}")
+    return " and ".join(parts)
+
+
+def _pounds(match: Match[str]) -> str:
+    return _money(match, "pound", "pence")
+
+
+def _dollars(match: Match[str]) -> str:
+    return _money(match, "dollar", "cent")
+
+
+def _fraction(match: Match[str]) -> str:
+    above, below = int(match[1]), int(match[2])
+    if below == 1:
+        return cardinal(above)
+    if below == 2:
+        return f"{cardinal(above)} {'half' if above == 1 else 'halves'}"
+    return f"{cardinal(above)} {ordinal(below)}{'s' if above > 1 else ''}"
+
+
+_NUMBERS = (
+    Rule("list number", re.compile(r"\b(\d+)\. "), _listed),
+    Rule(
+        "arithmetic",
+        re.compile(r"(?<=[A-Za-z0-9]) ([-+*×/÷=]) (?=[A-Za-z0-9])"),
+        lambda m: f" {_SIGNS[m[1]]} ",
+    ),
+    Rule("negative", re.compile(r"(?:^|\s)-(?=\d)"), "negative "),
+    Rule("thousands", re.compile(r"\d[\d,]+\d"), lambda m: m[0].replace(",", "")),
+    Rule("clock", re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b"), _clock),
+    Rule("unit", re.compile(r"\b(\d+)(\.\d+)?(km|m|ft|L|tbsp|tsp|h|min|s|°C|°F)\b"), _measure),
+    Rule("pounds", re.compile(rf"£({_AMOUNT})"), _pounds),
+    Rule("pounds after", re.compile(rf"({_AMOUNT})£"), _pounds),
+    Rule("dollars", re.compile(rf"\$({_AMOUNT})"), _dollars),
+    Rule("dollars after", re.compile(rf"({_AMOUNT})\$"), _dollars),
+    Rule("decimal", re.compile(r"(\d+)\.(\d+)"), lambda m: f"{m[1]} point {' '.join(m[2])}"),
+    Rule("fraction", re.compile(r"(\d+)/(\d+)"), _fraction),
+    Rule("ordinal", re.compile(r"(\d+)(?:st|nd|rd|th)"), lambda m: ordinal(int(m[1]))),
+    Rule("number", re.compile(r"\d+"), lambda m: number_words(m[0])),
+)
+_LETTERS = (
+    Rule("percent", re.compile("%"), " percent"),
+    Rule("other characters", re.compile(r"[^ A-Za-z'.,?!-]"), ""),
+    Rule("that is", re.compile(r"i\.e\.", re.I), "that is"),
+    Rule("for example", re.compile(r"e\.g\.", re.I), "for example"),
+    Rule("capital", re.compile(r"(?<!^)(?<!\s)([A-Z])"), r" \1"),
+)
+
+
+def _bare(char: str) -> str:
+    """A letter without its accents."""
+    parts = unicodedata.normalize("NFD", char)
+    return "".join(part for part in parts if unicodedata.category(part) != "Mn")
+
+
+def normalize(text: AlignedText) -> AlignedText:
+    """Letters, apostrophes, spaces and `. , ? ! -`; the rest is read or deleted."""
+    text = text.translate(_MARKS).apply(_NUMBERS)
+    accents = {char: _bare(char) for char in set(text.text) if not char.isascii()}
+    return collapse(text.translate(accents).apply(_LETTERS))

@@ -1,0 +1,96 @@
+"""Japanese as the GPT-SoVITS program reads it: chunks of Open JTalk, marks between them.
+
+The pitch marks of `labels.py` stand after the phones; `#` is in no inventory and becomes UNK.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from voxloom.interfaces.phones import Inventory, Phones
+from voxloom.languages.ja.g2p import G2P
+from voxloom.languages.ja.labels import parse
+from voxloom.languages.text.aligned import AlignedText, Span
+from voxloom.languages.text.official import collapse, official_phones
+
+_SPOKEN = re.compile(r"[A-Za-z\d々぀-ヿ一-鿿Ａ-Ｚａ-ｚｦ-ﾝ]+")
+_PERCENT = re.compile("％")
+_MARKS = {
+    **dict.fromkeys("：；，、·", ","),
+    **{"。": ".", "\n": ".", "！": "!", "？": "?"},
+}
+DEBIAN_DICTIONARY = Path("/var/lib/mecab/dic/open-jtalk/naist-jdic")
+PAUSE = "_"
+
+
+def symbols_of(labels: Sequence[str], plain: bool) -> Iterator[tuple[str, bool]]:
+    """Full-context labels -> (symbol, whether it is a phone) in order.
+
+    plain: phones alone, devoiced vowels as A I U E O, as the v1 models were trained; else voiced
+    vowels, pauses and prosody.
+    """
+    for label in parse(labels):
+        if label.phone == "pau":
+            yield ("pau" if plain else PAUSE), False
+        elif plain:
+            yield label.phone, True
+        else:
+            yield (label.phone.lower() if label.phone in "AIUEO" else label.phone), True
+            if label.after:
+                yield label.after, False
+
+
+def official_dictionary(option: str) -> Path | None:
+    """The folder that the option `dictionary` means; None for the one inside pyopenjtalk."""
+    if option == "auto":
+        return DEBIAN_DICTIONARY if DEBIAN_DICTIONARY.is_dir() else None
+    return None if option == "own" else Path(option).expanduser()
+
+
+class OfficialJapanese:
+    """Reads as the original does, without its user dictionary (one rare name)."""
+
+    def __init__(self, inventory: Inventory, *, plain: bool, dictionary: Path | None) -> None:
+        """plain: no prosody. dictionary: a folder of Open JTalk's; None is pyopenjtalk's own.
+
+        Raises PluginError: the dictionary cannot be opened."""
+        self._inventory, self._plain = inventory, plain
+        self._g2p = G2P(dictionary, vanilla=True)
+        self._opened = f"{dictionary}" if dictionary else "pyopenjtalk's own"
+
+    def phonemize(self, text: str) -> Phones:
+        """Any text at all, also one without phones."""
+        normal = collapse(AlignedText.of(text)).sub(_PERCENT, "パーセント")
+        spoken: list[tuple[str, Span]] = []
+        position = 0
+        for match in _SPOKEN.finditer(normal.text):
+            spoken += _marks(normal, position, match.start())
+            spoken += self._chunk(normal[match.start() : match.end()])
+            position = match.end()
+        spoken += _marks(normal, position, len(normal))
+        phones = official_phones(text, normal, spoken, self._inventory, "ja")
+        return replace(phones, notes={**phones.notes, "dictionary": self._opened})
+
+    def _chunk(self, chunk: AlignedText) -> Iterator[tuple[str, Span]]:
+        words, labels = self._g2p.analyse(chunk.text.lower())
+        places = [
+            chunk.span(word.start, max(word.end, word.start + 1))
+            for word in words
+            for _ in word.sounds
+        ]
+        phone = 0
+        whole = chunk.span(0, len(chunk))
+        for symbol, is_phone in symbols_of(labels, self._plain):
+            phone += is_phone
+            span = places[min(max(phone, 1), len(places)) - 1] if places else whole
+            yield symbol, span
+
+
+def _marks(text: AlignedText, start: int, end: int) -> Iterator[tuple[str, Span]]:
+    for index in range(start, end):
+        symbol = _MARKS.get(text.text[index], text.text[index])
+        if symbol != " ":
+            yield symbol, text.spans[index]
