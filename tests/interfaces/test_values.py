@@ -79,6 +79,15 @@ def test_features_count_their_samples() -> None:
     assert Features(torch.zeros(192, 3), latent).samples == 3 * 640
 
 
+def test_features_count_their_samples_at_another_rate() -> None:
+    latent = LatentContract("x", 192, 32000, 320)
+    features = Features(torch.zeros(192, 3), latent)
+    assert features.samples_at(32000) == features.samples
+    assert features.samples_at(48000) == 3 * 480
+    with pytest.raises(ValueError, match="44101 Hz"):
+        features.samples_at(44101)
+
+
 def test_collected_features_join_streams_that_run_with_the_frames_and_keep_the_others() -> None:
     chunks = [
         Features(

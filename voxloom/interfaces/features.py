@@ -34,5 +34,17 @@ class Features:
 
     @property
     def samples(self) -> int:
-        """How many samples a vocoder makes of it: frames * hop_length."""
+        """How many samples a vocoder of the contract's rate makes of it: frames * hop_length."""
         return self.frames * self.contract.hop_length
+
+    def samples_at(self, sample_rate: int) -> int:
+        """The same for a vocoder of another rate: frames * hop_length * sample_rate / the
+        contract's rate, such as 480 a frame at 48 kHz of a mel of 32 kHz with a hop of 320.
+
+        Raises:
+            ValueError: a frame is no whole number of samples at that rate.
+        """
+        per_frame, rest = divmod(self.contract.hop_length * sample_rate, self.contract.sample_rate)
+        if rest:
+            raise ValueError(f"a frame is no whole number of samples at {sample_rate} Hz")
+        return self.frames * per_frame

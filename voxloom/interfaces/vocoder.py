@@ -20,6 +20,10 @@ class Vocoder(Stage):
     def decode(self, features: Features, context: Context) -> Audio:
         """features.values [channels, frames] -> exactly frames * hop_length samples in [-1, 1].
 
+        The audio has the rate that the stage's edges promise. It may be another than that of the
+        features' contract, if a frame is a whole number of samples there too: then there are
+        `features.samples_at(rate)` of them, which last as long.
+
         Raises ShapeError if the channels are not those of the contract it reads, or a stream that
         it reads is missing."""
 

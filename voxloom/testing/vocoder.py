@@ -65,16 +65,18 @@ class VocoderConformance(StageConformance):
         for each in features:
             with unchanged(each):
                 audio = vocoder.decode(each, context())
-            assert audio.waveform.shape == (each.samples,)
+            assert promised.sample_rate is not None
+            assert audio.waveform.shape == (each.samples_at(promised.sample_rate),)
             assert audio.waveform.dtype == torch.float32
-            assert audio.sample_rate == promised.sample_rate == each.contract.sample_rate
+            assert audio.sample_rate == promised.sample_rate
             assert bool(torch.isfinite(audio.waveform).all())
             assert float(audio.waveform.abs().max()) <= 1.0
 
     @pytest.mark.parametrize("frames", [1, 2, 5])
     def test_a_few_frames_are_enough(self, vocoder: Vocoder, frames: int) -> None:
         few = self.make_features(vocoder, frames)
-        assert vocoder.decode(few, context()).waveform.shape == (few.samples,)
+        audio = vocoder.decode(few, context())
+        assert audio.waveform.shape == (few.samples_at(audio.sample_rate),)
 
     def test_features_far_too_loud_stay_between_minus_one_and_one(self, vocoder: Vocoder) -> None:
         given = self.make_features(vocoder, 20)
