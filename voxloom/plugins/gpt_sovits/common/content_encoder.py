@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from voxloom.plugins.gpt_sovits.common.embedding import table
 from voxloom.plugins.gpt_sovits.common.relative_encoder import CrossAttention, RelativeEncoder
 
 MEETING_HEADS = 4  # of the cross attention; no file says it
@@ -55,7 +56,7 @@ class ContentEncoder(nn.Module):
         self.size = size
         self.content_in = nn.Conv1d(size.content, size.hidden, 1)
         self.content_encoder = RelativeEncoder(size.layers // 2, *shape)
-        self.text_embedding = nn.Embedding(size.symbols, size.hidden)
+        self.text_embedding = table(size.symbols, size.hidden)
         self.text_encoder = RelativeEncoder(size.layers, *shape)
         self.meeting = Meeting(size)
         self.joint_encoder = RelativeEncoder(size.layers // 2, *shape)

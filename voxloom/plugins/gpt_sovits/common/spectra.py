@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import torch
-import torchaudio.functional as audio_functional  # type: ignore[import-untyped]
 from torch import Tensor
 from torch.nn import functional
+from torchaudio.transforms import Resample  # type: ignore[import-untyped]
 
 from voxloom.core.dsp.spectrogram import filter_bank
 from voxloom.interfaces.contracts import MelContract
@@ -50,7 +50,8 @@ def resample(waveform: Tensor, from_hz: int, to_hz: int) -> Tensor:
     """
     if from_hz == to_hz:
         return waveform
-    made: Tensor = audio_functional.resample(waveform, from_hz, to_hz)
+    # The module computes its kernel in float64; the function of the same name in float32.
+    made: Tensor = Resample(from_hz, to_hz).to(waveform.device)(waveform)
     return made
 
 

@@ -12,6 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from voxloom.plugins.gpt_sovits.common.embedding import table
+
 
 @dataclass(frozen=True)
 class BertSize:
@@ -56,9 +58,9 @@ class Bert(nn.Module):
     def __init__(self, size: BertSize) -> None:
         super().__init__()
         self.size = size
-        self.words = nn.Embedding(size.words, size.width)
-        self.places = nn.Embedding(size.places, size.width)
-        self.kinds = nn.Embedding(size.kinds, size.width)
+        self.words = table(size.words, size.width)
+        self.places = table(size.places, size.width)
+        self.kinds = table(size.kinds, size.width)
         self.norm = nn.LayerNorm(size.width, size.epsilon)
         self.layers = nn.ModuleList(Layer(size) for _ in range(size.layers))
 
