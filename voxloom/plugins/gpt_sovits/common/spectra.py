@@ -48,7 +48,7 @@ def resample(waveform: Tensor, from_hz: int, to_hz: int) -> Tensor:
     Source: J. O. Smith, "Digital Audio Resampling", as torchaudio implements it: 6 zero crossings,
     roll-off 0.99, Hann window.
     """
-    if from_hz == to_hz:
+    if from_hz == to_hz or not waveform.numel():
         return waveform
     # The module computes its kernel in float64; the function of the same name in float32.
     made: Tensor = Resample(from_hz, to_hz).to(waveform.device)(waveform)
