@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from voxloom.core.spec import read
 from voxloom.interfaces.errors import ErrorGroup, SpecError, UnknownProviderError
+from voxloom.interfaces.plugin import DataInfo
 
 
 def refused(source: Any, providers: Any, **more: Any) -> SpecError:
@@ -55,6 +57,18 @@ def test_a_chain_of_files_is_followed_each_from_its_own_folder(providers: Any, w
 def test_a_mapping_needs_no_version_and_may_have_a_name(providers: Any) -> None:
     spec = read({"extends": "small", "device": "cpu"}, providers, name="mine")
     assert (spec.name, spec.preset, spec.document.device) == ("mine", "small", "cpu")
+
+
+def test_a_preset_that_extends_another_uses_its_voices_until_it_has_its_own(
+    providers: Any, write: Any
+) -> None:
+    providers.preset_files["shout"] = write("shout.yaml", "voxloom: 1\nextends: small\n")
+    soft = DataInfo("soft", Path("soft.voice"), "", "tiny", preset="small")
+    providers.voice_list = [soft]
+    assert read("shout", providers).preset == "small"
+    providers.voice_list = [soft, replace(soft, name="loud", preset="shout")]
+    spec = read("shout", providers)
+    assert (spec.name, spec.preset) == ("shout", "shout")
 
 
 def test_settings_lie_over_everything(providers: Any, write: Any) -> None:

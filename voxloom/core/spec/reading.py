@@ -32,8 +32,8 @@ class Spec:
     """A spec, read and merged; its providers are not looked at yet.
 
     root: the merged tree, every value with its place; document: the same, typed; layers: the files
-    it came from, nearest first; preset: the nearest preset among them, `` for none; base: the
-    folder of the first file.
+    it came from, nearest first; preset: the nearest preset among them that voices were made for,
+    else the nearest, `` for none; base: the folder of the first file.
     """
 
     name: str
@@ -74,10 +74,17 @@ def read(
     root = normalise(root)
     document = check_document(root)
     chosen = name or document.name or _default_name(first)
-    preset = next((layer.preset for layer in layers if layer.preset), "")
+    preset = _preset_of(layers, providers)
     if document.lock is not None:
         preset = preset or document.lock.preset
     return Spec(chosen, root, document, layers, preset, first.folder)
+
+
+def _preset_of(layers: Sequence[Layer], providers: Providers) -> str:
+    """A preset may extend another and use its voices: the nearest one that voices were made for."""
+    chain = [layer.preset for layer in layers if layer.preset]
+    voiced = {info.preset for info in providers.voices()}
+    return next((name for name in chain if name in voiced), chain[0] if chain else "")
 
 
 @dataclass(frozen=True)
