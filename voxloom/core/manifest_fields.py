@@ -29,7 +29,8 @@ class Field:
 
     def check(self, value: Any) -> str:
         """What is wrong with `value`, as the end of a sentence; `` if nothing is."""
-        if type(value) is not self.type:  # a bool is no int here
+        right = type(value) is self.type  # a bool is no int here
+        if not right:
             wanted = {str: "a string", bool: "true or false", int: "a whole number"}
             return f"must be {wanted.get(self.type, 'a list of strings')}, not {value!r}"
         for text in value if self.type is list else [value] if self.type is str else []:
