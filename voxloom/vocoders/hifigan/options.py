@@ -22,12 +22,12 @@ class Mel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     sample_rate: int = Field(default=32000, ge=1000, description="Hz")
-    n_fft: int = Field(default=1280, ge=16)
-    win_length: int = Field(default=1280, ge=16)
-    hop_length: int = Field(default=320, ge=1)
-    n_mels: int = Field(default=100, ge=1)
-    fmin_hz: float = Field(default=0.0, ge=0)
-    fmax_hz: float = Field(default=16000.0, gt=0)
+    n_fft: int = Field(default=1280, ge=16, description="samples")
+    win_length: int = Field(default=1280, ge=16, description="samples")
+    hop_length: int = Field(default=320, ge=1, description="samples")
+    n_mels: int = Field(default=100, ge=1, description="bands")
+    fmin_hz: float = Field(default=0.0, ge=0, description="lowest band")
+    fmax_hz: float = Field(default=16000.0, gt=0, description="highest band")
 
     @property
     def contract(self) -> MelContract:
@@ -42,7 +42,7 @@ class HifiganOptions(StageOptions):
         description="the generator's weights, with or without weight norm",
         json_schema_extra={"weights": True},
     )
-    mel: Mel = Mel()
+    mel: Mel = Field(default=Mel(), description="the mel that the weights read")
     sample_rate: int = Field(default=48000, ge=1000, description="of the audio, Hz")
     rates: Counts = Field(
         default=(10, 6, 2, 2, 2), min_length=1, max_length=16, description="of upsampling"
