@@ -197,7 +197,7 @@ class SovitsDit(AcousticModel):
             for utterance, (_, style), context in zip(utterances, prompts, contexts, strict=True)
         ]
         how = [self.sampling(context) for context in contexts]
-        if self.official and _together(contexts):
+        if self.official and _together([prompt for prompt, _ in prompts], contexts):
             drawn = draws(contexts[0].generator)
             return speaker.speak_as_one(features, prompts[0][0], drawn, how[0], contexts[0])
         made: list[Audio] = []
@@ -223,7 +223,11 @@ class SovitsDit(AcousticModel):
         return Speaker(self.network, vocoder, self._mel, overlap, rate)
 
 
-def _together(contexts: Sequence[Context]) -> bool:
+def _together(prompts: Sequence[Prompt], contexts: Sequence[Context]) -> bool:
     """Whether the original program would speak these as one: one voice at one speed."""
-    alike = all(context.voice is contexts[0].voice for context in contexts)
+    first = prompts[0]
+    alike = all(
+        torch.equal(each.mel, first.mel) and torch.equal(each.features, first.features)
+        for each in prompts
+    )
     return alike and len({context.controls.speed for context in contexts}) == 1

@@ -1,0 +1,460 @@
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from voxloom.core import weights
+from voxloom.interfaces.acoustic import Utterance
+from voxloom.interfaces.audio import Reference
+from voxloom.interfaces.errors import WeightsError
+from voxloom.interfaces.phones import Phones
+from voxloom.interfaces.stage import Stage, WeightsView
+from voxloom.interfaces.tokens import SemanticTokens
+from voxloom.interfaces.voice import VoiceStyle
+from voxloom.plugins.gpt_sovits.common.contracts import TOKENS
+from voxloom.plugins.gpt_sovits.dit.model import SovitsDit
+from voxloom.plugins.gpt_sovits.dit.options import SovitsDitOptions
+from voxloom.plugins.gpt_sovits.lora.model import GptLora, Lora
+from voxloom.plugins.gpt_sovits.lora.options import GptLoraOptions, LoraOptions
+from voxloom.plugins.gpt_sovits.t2s.model import Gpt
+from voxloom.plugins.gpt_sovits.t2s.options import GptOptions
+from voxloom.testing.adapter import AdapterConformance
+from voxloom.testing.making import context, make, speech_like
+
+RANK, WIDTH, DEPTH = 3, 32, 2
+PARTS = ("to_q", "to_k", "to_v", "to_out.0")
+OpenView = Callable[..., WeightsView]
+Draw = Callable[..., dict[str, Tensor]]
+
+
+def pair_shapes() -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for block in range(DEPTH):
+        for part in PARTS:
+            head = f"cfm.base_model.model.estimator.transformer_blocks.{block}.attn.{part}"
+            found[f"{head}.lora_A.default.weight"] = (RANK, WIDTH)
+            found[f"{head}.lora_B.default.weight"] = (WIDTH, RANK)
+    return found
+
+
+@pytest.fixture
+def lora_tensors(dit_weights: dict[str, Tensor], draw: Draw) -> dict[str, Tensor]:
+    """As the original's training writes them: pairs, parts as a whole, and buffers."""
+    pairs = draw(pair_shapes(), 5)
+    whole = ("ref_enc.", "bridge.", "wns1.", "linear_mel.")
+    shapes = {n: tuple(t.shape) for n, t in dit_weights.items() if n.startswith(whole)}
+    kept = {n: t for n, t in dit_weights.items() if n.startswith("quantizer.")}
+    rates = "cfm.estimator.rotary_embed.inv_freq"
+    kept[rates.replace("cfm.", "cfm.base_model.model.")] = dit_weights[rates]
+    return {**draw(shapes, 6), **kept, **pairs}
+
+
+@pytest.fixture
+def load_lora(open_view: OpenView, lora_tensors: dict[str, Tensor]) -> Callable[..., Lora]:
+    """load_lora(tensors=None, said={...}, **options) -> the adapter."""
+
+    def loaded(tensors: Any = None, said: Any = None, **options: Any) -> Lora:
+        metadata = {"file.head": "03", "lora_rank": str(RANK)} if said is None else said
+        view = open_view(tensors or lora_tensors, "x_l3.pth", **metadata)
+        typed = LoraOptions(weights="x_l3.pth", **options)
+        made: Lora = make(Lora, typed, weights={"weights": view})
+        return made
+
+    return loaded
+
+
+@pytest.fixture
+def base(dit_file: OpenView) -> Callable[..., SovitsDit]:
+    """base(version="v3", tensors=None) -> the acoustic model."""
+
+    def made(**given: Any) -> SovitsDit:
+        options = SovitsDitOptions(weights="tiny.pth", steps=1, prompt_frames=20, window_frames=60)
+        view = dit_file(**given)
+        acoustic: SovitsDit = make(SovitsDit, options, weights={"weights": view})
+        return acoustic
+
+    return made
+
+
+def phones(ids: list[int]) -> Phones:
+    count = len(ids)
+    spans, codes = ((0, 1),) * count, ("en",) * count
+    return Phones("gpt-sovits-v2", tuple("x" * count), tuple(ids), spans, codes, "x")
+
+
+def say(stage: Stage) -> Tensor:
+    assert isinstance(stage, SovitsDit)
+    tokens = SemanticTokens(torch.tensor([4, 700, 3, 9]), TOKENS)
+    voice = VoiceStyle(
+        prompt_phones=phones([1, 2, 3]),
+        prompt_tokens=tokens,
+        conditioning=stage.condition(Reference(speech_like(1.0))),
+    )
+    utterance = Utterance("x", "en", phones([5, 6]), tokens)
+    made = stage.synthesize(utterance, context(voice=voice))
+    return made.values
+
+
+class TestLora(AdapterConformance):
+    @pytest.fixture
+    def adapter(self, load_lora: Callable[..., Lora]) -> Lora:
+        return load_lora()
+
+    @pytest.fixture
+    def stage(self, base: Callable[..., SovitsDit]) -> SovitsDit:
+        return base()
+
+    @pytest.fixture
+    def speak(self) -> Callable[[Stage], Tensor]:
+        return say
+
+
+def test_the_adapted_model_is_the_base_with_merged_weights(
+    load_lora: Callable[..., Lora],
+    base: Callable[..., SovitsDit],
+    dit_weights: dict[str, Tensor],
+    lora_tensors: dict[str, Tensor],
+) -> None:
+    merged = {name: each.float() for name, each in dit_weights.items()}
+    for name, each in lora_tensors.items():
+        if name in merged:
+            merged[name] = each.float()
+    for block in range(DEPTH):
+        for part in PARTS:
+            layer = f"estimator.transformer_blocks.{block}.attn.{part}"
+            down, up = (
+                lora_tensors[f"cfm.base_model.model.{layer}.lora_{side}.default.weight"].float()
+                for side in "AB"
+            )
+            merged[f"cfm.{layer}.weight"] = merged[f"cfm.{layer}.weight"] + up @ down
+    adapted = base()
+    load_lora().apply(adapted)
+    torch.testing.assert_close(say(adapted), say(base(tensors=merged)))
+
+
+def test_a_lora_of_the_flow_alone_loads(
+    load_lora: Callable[..., Lora], base: Callable[..., SovitsDit], draw: Draw
+) -> None:
+    adapted, plain = base(), base()
+    load_lora(draw(pair_shapes(), 5)).apply(adapted)
+    before, after = plain.network.state_dict(), adapted.network.state_dict()
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    wanted = {
+        f"flow.blocks.{n}.attention.{part}.weight" for n in range(DEPTH) for part in ("qkv", "out")
+    }
+    assert changed == wanted
+
+
+def test_scale_is_how_far_the_weights_go(
+    load_lora: Callable[..., Lora], base: Callable[..., SovitsDit]
+) -> None:
+    names = ("flow.blocks.1.attention.qkv.weight", "widen.weight")
+    found = {}
+    for scale in (0.0, 0.5, 1.0):
+        adapted = base()
+        load_lora(scale=scale).apply(adapted)
+        state = adapted.network.state_dict()
+        found[scale] = [state[name] for name in names]
+    plain = base().network.state_dict()
+    for place, name in enumerate(names):
+        torch.testing.assert_close(found[0.0][place], plain[name])
+        half = (found[0.0][place] + found[1.0][place]) / 2
+        torch.testing.assert_close(found[0.5][place], half)
+        assert not torch.allclose(found[1.0][place], plain[name])
+
+
+def test_adapters_upon_each_other_are_undone_one_by_one(
+    load_lora: Callable[..., Lora], base: Callable[..., SovitsDit], draw: Draw
+) -> None:
+    stage = base()
+    first, second = load_lora(), load_lora(draw(pair_shapes(), 8))
+    plain = say(stage)
+    first.apply(stage)
+    once = say(stage)
+    second.apply(stage)
+    assert not torch.equal(say(stage), once)
+    second.revert(stage)
+    assert torch.equal(say(stage), once)
+    first.revert(stage)
+    assert torch.equal(say(stage), plain)
+
+
+def test_an_adapter_is_applied_once_and_undone_once(
+    load_lora: Callable[..., Lora], base: Callable[..., SovitsDit]
+) -> None:
+    stage, adapter = base(), load_lora()
+    with pytest.raises(ValueError, match="not applied"):
+        adapter.revert(stage)
+    adapter.apply(stage)
+    with pytest.raises(WeightsError, match="applied to this stage already"):
+        adapter.apply(stage)
+
+
+def test_another_version_of_the_base_is_refused_and_left_alone(
+    load_lora: Callable[..., Lora], base: Callable[..., SovitsDit]
+) -> None:
+    stage = base(version="v4")
+    before = say(stage)
+    with pytest.raises(
+        WeightsError, match=r"trained on GPT-SoVITS v3; this base is v4.*s2Gv3\.pth"
+    ):
+        load_lora().apply(stage)
+    assert torch.equal(say(stage), before)
+
+
+def test_another_base_of_the_same_version_is_told_by_its_codebook(
+    load_lora: Callable[..., Lora],
+    base: Callable[..., SovitsDit],
+    dit_weights: dict[str, Tensor],
+) -> None:
+    name = "quantizer.vq.layers.0._codebook.embed"
+    other = base(tensors={**dit_weights, name: dit_weights[name] + 1})
+    with pytest.raises(WeightsError, match="another base: its codebook"):
+        load_lora().apply(other)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda name, t: (name.replace(".0.attn", ".7.attn"), t), r"blocks\.7.*not there"),
+        (lambda name, t: (name, t.repeat(1, 2) if "lora_A" in name else t), r"\[32, 64\].*32, 32"),
+        (lambda name, t: (name.replace("to_q", "to_x"), t), r"has a layer .*to_x"),
+    ],
+    ids=["deeper", "wider", "other layers"],
+)
+def test_a_lora_of_a_larger_base_is_refused(
+    load_lora: Callable[..., Lora],
+    base: Callable[..., SovitsDit],
+    draw: Draw,
+    change: Callable[[str, Tensor], tuple[str, Tensor]],
+    message: str,
+) -> None:
+    tensors = dict(change(name, each) for name, each in draw(pair_shapes(), 5).items())
+    stage = base()
+    before = say(stage)
+    with pytest.raises(WeightsError, match=message):
+        load_lora(tensors).apply(stage)
+    assert torch.equal(say(stage), before)
+
+
+def test_replaced_parts_of_another_shape_are_refused(
+    load_lora: Callable[..., Lora],
+    base: Callable[..., SovitsDit],
+    lora_tensors: dict[str, Tensor],
+) -> None:
+    lora_tensors["bridge.0.weight"] = torch.zeros(13, 8, 1)
+    with pytest.raises(WeightsError, match=r"bridge\.0\.weight gives \[13, 8, 1\]"):
+        load_lora(lora_tensors).apply(base())
+
+
+def test_ranks_must_agree(
+    load_lora: Callable[..., Lora], base: Callable[..., SovitsDit], lora_tensors: dict[str, Tensor]
+) -> None:
+    with pytest.raises(WeightsError, match="its rank is 16, but its matrices have 3"):
+        load_lora(said={"file.head": "03", "lora_rank": "16"})
+    name = next(name for name in lora_tensors if ".to_q.lora_A." in name)
+    half = {**lora_tensors, name: lora_tensors[name][:2]}
+    with pytest.raises(WeightsError, match=r"ranks of .*to_q do not fit"):
+        load_lora(half, {"file.head": "03"}).apply(base())
+    del lora_tensors[name]
+    with pytest.raises(WeightsError, match=r"to_q has no lora_A"):
+        load_lora(lora_tensors).apply(base())
+
+
+def test_a_file_that_does_not_tell_its_version_is_asked_for(
+    load_lora: Callable[..., Lora], base: Callable[..., SovitsDit]
+) -> None:
+    with pytest.raises(WeightsError, match="version: v3 or version: v4"):
+        load_lora(said={})
+    load_lora(said={}, version="v3").apply(base())
+
+
+def test_a_whole_model_is_no_lora(
+    dit_weights: dict[str, Tensor], load_lora: Callable[..., Lora]
+) -> None:
+    with pytest.raises(WeightsError, match=r"Wanted is.*LoRA"):
+        load_lora(dit_weights)
+
+
+SIZES = {"hidden_dim": 16, "head": 2, "n_layer": 2, "vocab_size": 20, "phoneme_vocab_size": 732}
+
+
+@pytest.fixture
+def prior(open_view: OpenView, draw: Draw) -> Gpt:
+    width = SIZES["hidden_dim"]
+    shapes: dict[str, tuple[int, ...]] = {
+        "bert_proj.weight": (width, 1024),
+        "bert_proj.bias": (width,),
+        "ar_text_embedding.word_embeddings.weight": (732, width),
+        "ar_text_position.alpha": (1,),
+        "ar_audio_embedding.word_embeddings.weight": (20, width),
+        "ar_audio_position.alpha": (1,),
+        "ar_predict_layer.weight": (20, width),
+    }
+    for n in range(2):
+        for name, shape in {
+            "self_attn.in_proj_weight": (3 * width, width),
+            "self_attn.in_proj_bias": (3 * width,),
+            "self_attn.out_proj.weight": (width, width),
+            "self_attn.out_proj.bias": (width,),
+            "linear1.weight": (4 * width, width),
+            "linear1.bias": (4 * width,),
+            "linear2.weight": (width, 4 * width),
+            "linear2.bias": (width,),
+            "norm1.weight": (width,),
+            "norm1.bias": (width,),
+            "norm2.weight": (width,),
+            "norm2.bias": (width,),
+        }.items():
+            shapes[f"h.layers.{n}.{name}"] = shape
+    config = {"model": {**SIZES, "embedding_dim": 16, "EOS": 19}, "data": {"max_sec": 0.4}}
+    tensors = draw({f"model.{name}": shape for name, shape in shapes.items()}, 2)
+    view = open_view(tensors, "tiny.ckpt", config=json.dumps(config))
+    options = GptOptions(weights="tiny.ckpt", streaming={"pause_token": 3})
+    made: Gpt = make(Gpt, options, weights={"weights": view})
+    return made
+
+
+def speech(stage: Stage) -> Tensor:
+    assert isinstance(stage, Gpt)
+    return stage.generate(phones([1, 2, 3, 40]), context(3)).ids
+
+
+def peft_tensors(draw: Draw, head: str = "base_model.model.") -> dict[str, Tensor]:
+    width = SIZES["hidden_dim"]
+    layers = {
+        "h.layers.0.linear1": (4 * width, width),
+        "h.layers.1.self_attn.out_proj": (width, width),
+        "h.layers.1.self_attn": (3 * width, width),
+        "ar_predict_layer": (20, width),
+    }
+    shapes = {}
+    for layer, (rows, columns) in layers.items():
+        shapes[f"{head}{layer}.lora_A.weight"] = (2, columns)
+        shapes[f"{head}{layer}.lora_B.weight"] = (rows, 2)
+    return {name: 2 * each for name, each in draw(shapes, 4).items()}
+
+
+@pytest.fixture
+def load_gpt_lora(open_view: OpenView, draw: Draw) -> Callable[..., GptLora]:
+    def loaded(tensors: Any = None, said: Any = None, **options: Any) -> GptLora:
+        view = open_view(tensors or peft_tensors(draw), "adapter.safetensors", **(said or {}))
+        typed = GptLoraOptions(weights="adapter.safetensors", **options)
+        made: GptLora = make(GptLora, typed, weights={"weights": view})
+        return made
+
+    return loaded
+
+
+class TestGptLora(AdapterConformance):
+    @pytest.fixture
+    def adapter(self, load_gpt_lora: Callable[..., GptLora]) -> GptLora:
+        return load_gpt_lora()
+
+    @pytest.fixture
+    def stage(self, prior: Gpt) -> Gpt:
+        return prior
+
+    @pytest.fixture
+    def speak(self) -> Callable[[Stage], Tensor]:
+        return speech
+
+
+@pytest.mark.parametrize(
+    ("config", "options", "factor"),
+    [
+        ({}, {}, 1.0),
+        ({"r": 2, "lora_alpha": 8}, {}, 4.0),
+        ({"r": 2, "lora_alpha": 8, "use_rslora": True}, {}, 8 / math.sqrt(2)),
+        ({"r": 2, "lora_alpha": 8}, {"alpha": 4}, 2.0),
+        ({"r": 2, "lora_alpha": 8}, {"scale": 0.5}, 2.0),
+    ],
+    ids=str,
+)
+def test_alpha_and_rank_and_scale_set_the_strength(
+    load_gpt_lora: Callable[..., GptLora],
+    prior: Gpt,
+    draw: Draw,
+    config: dict[str, Any],
+    options: dict[str, Any],
+    factor: float,
+) -> None:
+    name = "blocks.0.up.weight"
+    before = prior.network.state_dict()[name].float()
+    load_gpt_lora(said={"adapter_config": json.dumps(config)}, **options).apply(prior)
+    tensors = peft_tensors(draw)
+    down, up = (tensors[f"base_model.model.h.layers.0.linear1.lora_{s}.weight"] for s in "AB")
+    change = prior.network.state_dict()[name].float() - before
+    torch.testing.assert_close(change, factor * (up.float() @ down.float()), rtol=1e-4, atol=1e-5)
+
+
+def test_the_configuration_beside_the_file_is_read(tmp_path: Path, draw: Draw) -> None:
+    path = tmp_path / "adapter_model.safetensors"
+    weights.save(path, peft_tensors(draw))
+    options = GptLoraOptions(weights=str(path))
+    made = make(GptLora, options, weights={"weights": weights.open(path)})
+    assert made.factor == 1.0
+    (tmp_path / "adapter_config.json").write_text('{"r": 2, "lora_alpha": 6}')
+    made = make(GptLora, options, weights={"weights": weights.open(path)})
+    assert made.factor == 3.0
+    (tmp_path / "adapter_config.json").write_text("{")
+    with pytest.raises(WeightsError, match="cannot be read"):
+        make(GptLora, options, weights={"weights": weights.open(path)})
+
+
+def test_names_of_a_wrapped_training_module_and_saved_layers_are_understood(
+    load_gpt_lora: Callable[..., GptLora], prior: Gpt, draw: Draw
+) -> None:
+    tensors = peft_tensors(draw, "base_model.model.model.")
+    saved = "base_model.model.model.bert_proj.modules_to_save.default.bias"
+    tensors[saved] = torch.arange(16.0)
+    load_gpt_lora(tensors).apply(prior)
+    state = prior.network.state_dict()
+    torch.testing.assert_close(state["features.bias"].float(), torch.arange(16.0))
+
+
+def test_tables_are_adapted_too(
+    load_gpt_lora: Callable[..., GptLora], prior: Gpt, draw: Draw
+) -> None:
+    head = "base_model.model.ar_audio_embedding.word_embeddings.lora_embedding_"
+    tensors = {**peft_tensors(draw), **draw({f"{head}A": (2, 20), f"{head}B": (16, 2)}, 4)}
+    before = prior.network.state_dict()["tokens.weight"].float()
+    load_gpt_lora(tensors).apply(prior)
+    change = prior.network.state_dict()["tokens.weight"].float() - before
+    wanted = (tensors[f"{head}B"].float() @ tensors[f"{head}A"].float()).t()
+    torch.testing.assert_close(change, wanted, rtol=1e-3, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ({"use_dora": True}, "use_dora"),
+        ({"alpha_pattern": {"linear1": 4}}, "alpha_pattern"),
+        ({"r": 16}, "configuration says 16"),
+    ],
+    ids=str,
+)
+def test_what_is_not_understood_is_refused(
+    load_gpt_lora: Callable[..., GptLora], config: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(WeightsError, match=message):
+        load_gpt_lora(said={"adapter_config": json.dumps(config)})
+
+
+def test_each_adapter_refuses_the_others_stage(
+    load_lora: Callable[..., Lora],
+    load_gpt_lora: Callable[..., GptLora],
+    base: Callable[..., SovitsDit],
+    prior: Gpt,
+) -> None:
+    with pytest.raises(WeightsError, match="on: acoustic"):
+        load_lora().apply(prior)
+    with pytest.raises(WeightsError, match="on: prior"):
+        load_gpt_lora().apply(base())
