@@ -1,0 +1,234 @@
+"""A request of the original program, answered by the product in `compat: official`.
+
+`speak` takes what the original takes: the section `custom` of its tts_infer.yaml and the fields of
+its API. The original makes all sentences of a batch together and draws for all batches from one
+generator; a pipeline gives every request its own. So the stages of a loaded pipeline are called
+here in the original's order, over the interfaces that any caller has.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+from typing import Any, cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+import voxloom
+from tests.parity import e2e_text
+from voxloom.core.audio import read
+from voxloom.core.pipeline.pipeline import Pipeline
+from voxloom.interfaces.acoustic import AcousticModel, Utterance
+from voxloom.interfaces.audio import Audio, Reference
+from voxloom.interfaces.features import Features
+from voxloom.interfaces.phones import Phones
+from voxloom.interfaces.prior import SemanticPrior
+from voxloom.interfaces.request import Controls
+from voxloom.interfaces.speaker_encoder import SpeakerEncoder
+from voxloom.interfaces.stage import Context
+from voxloom.interfaces.text_encoder import TextEncoder
+from voxloom.interfaces.vocoder import Vocoder
+from voxloom.interfaces.voice import VoiceStyle
+from voxloom.plugins.gpt_sovits.composing import DIT, compose
+from voxloom.plugins.gpt_sovits.installed import Chosen, choose
+
+MODEL_RATE = 32000  # at which the original counts pauses, whatever the output's rate
+DEFAULTS: Mapping[str, Any] = {
+    "top_k": 15, "top_p": 1, "temperature": 1, "text_split_method": "cut1", "batch_size": 1,
+    "batch_threshold": 0.75, "split_bucket": True, "speed_factor": 1.0, "fragment_interval": 0.3,
+    "seed": -1, "parallel_infer": True, "repetition_penalty": 1.35, "sample_steps": 32,
+    "return_fragment": False, "streaming_mode": False, "overlap_length": 2,
+    "min_chunk_length": 16, "fixed_length_chunk": False, "prompt_text": "", "prompt_lang": "",
+    "aux_ref_audio_paths": (),
+}  # fmt: skip
+_made: dict[str, Pipeline] = {}  # the last one: requests of one kind follow each other
+_lock = Lock()
+
+
+def speak(config: Mapping[str, Any], request: Mapping[str, Any]) -> tuple[int, NDArray[np.int16]]:
+    """The finished wave, streamed ones joined.
+
+    config: `t2s_weights_path`, `vits_weights_path`, `cnhuhbert_base_path`, `bert_base_path` and so
+    on; request: text, text_lang, ref_audio_path, ... All paths are absolute."""
+    asked = {**DEFAULTS, **{k: v for k, v in request.items() if v is not None}}
+    chosen = choose(config)
+    if asked["streaming_mode"] and chosen.files.version in DIT:
+        asked.update(streaming_mode=False, return_fragment=True)
+    with _lock:
+        pipeline = _pipeline(chosen, asked)
+        return _Run(pipeline, chosen, asked).wave()
+
+
+def spec(chosen: Chosen, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The pipeline of a request: its files, its way of sampling."""
+    made = compose(chosen.files, official=True)
+    made["frontend"] = e2e_text.frontend(asked["text_lang"], chosen.files.version)
+    made["device"] = chosen.device
+    made["prior"] |= {
+        "sampling": {
+            "top_k": int(asked["top_k"]),
+            "top_p": asked["top_p"],
+            "temperature": asked["temperature"],
+            "repetition_penalty": asked["repetition_penalty"],
+        },
+        "streaming": {
+            "mode": "fixed" if asked["fixed_length_chunk"] else "pauses",
+            "tokens": asked["min_chunk_length"],
+        },
+    }
+    if chosen.files.version in DIT:
+        made["acoustic"]["steps"] = asked["sample_steps"]
+        if asked["parallel_infer"]:
+            inner = {"use": "bigvgan" if chosen.files.version == "v3" else "hifigan"}
+            made["acoustic"] |= {"windows": "batched", "vocoder": inner | made["vocoder"]}
+            made["vocoder"] = None
+    else:
+        made["acoustic"]["overlap_tokens"] = max(1, asked["overlap_length"])
+        if asked["streaming_mode"]:
+            made["acoustic"]["streaming"] = "chunked"
+    return made
+
+
+def _pipeline(chosen: Chosen, asked: Mapping[str, Any]) -> Pipeline:
+    made = spec(chosen, asked)
+    key = json.dumps(made, sort_keys=True)
+    if key not in _made:
+        for pipeline in _made.values():
+            pipeline.close()
+        _made.clear()
+        _made[key] = voxloom.load(made)
+    return _made[key]
+
+
+class _Run:
+    """One request."""
+
+    def __init__(self, pipeline: Pipeline, chosen: Chosen, asked: Mapping[str, Any]) -> None:
+        self.asked, self.version, self.pipeline = asked, chosen.files.version, pipeline
+        style = self._voice()  # before the seed is set
+        self.stages = pipeline.stages
+        seed = int(asked["seed"])
+        generator = torch.Generator().manual_seed(seed if seed >= 0 else random.getrandbits(32))
+        self.context = Context(generator, style, Controls(speed=float(asked["speed_factor"])))
+        self.prior = cast(SemanticPrior, self.stages["prior"])
+        self.acoustic = cast(AcousticModel, self.stages["acoustic"])
+        self.vocoder = cast("Vocoder | None", self.stages.get("vocoder"))
+
+    def wave(self) -> tuple[int, NDArray[np.int16]]:
+        asked, rate = self.asked, self.pipeline.sample_rate
+        pieces = e2e_text.pieces(asked["text"], asked["text_lang"], asked["text_split_method"])
+        read = [self._read(piece, asked["text_lang"]) for piece in pieces]
+        if not read:
+            return 16000, np.zeros(16000, dtype=np.int16)
+        with torch.inference_mode():
+            if asked["streaming_mode"]:
+                parts = list(self._streamed(read, rate))
+            else:
+                parts = self._whole(read)
+        return rate, np.concatenate([_int16(part) for part in parts])
+
+    def _whole(self, read: Sequence[Phones]) -> list[torch.Tensor]:
+        pause = torch.zeros(int(MODEL_RATE * self.asked["fragment_interval"]))
+        spoken: dict[int, torch.Tensor] = {}
+        for batch in self._batches(read):
+            audios = self._batch([read[index] for index in batch])
+            spoken.update(zip(batch, (_tamed(audio.waveform) for audio in audios), strict=True))
+        return [part for index in sorted(spoken) for part in (spoken[index], pause)]
+
+    def _batches(self, read: Sequence[Phones]) -> list[list[int]]:
+        """Indices of the sentences that go together; by length, unless something forbids it."""
+        asked, size = self.asked, max(1, int(self.asked["batch_size"]))
+        order = list(range(len(read)))
+        together = self.version in DIT and asked["parallel_infer"]
+        bucketed = asked["split_bucket"] and asked["speed_factor"] == 1.0 and not together
+        if not bucketed or asked["return_fragment"]:
+            return [order[at : at + size] for at in range(0, len(order), size)]
+        order.sort(key=lambda index: len(read[index].normalized))
+        batches: list[list[int]] = []
+        while order:
+            count = min(size, len(order))
+            while count > 1:
+                lengths = np.array([len(read[i].normalized) for i in order[:count]], np.float32)
+                if lengths[count // 2] / (lengths.mean() + 1e-8) >= asked["batch_threshold"]:
+                    break
+                count -= 1
+            batches.append(order[:count])
+            order = order[count:]
+        return batches
+
+    def _batch(self, phones: Sequence[Phones]) -> list[Audio]:
+        contexts = [self.context] * len(phones)
+        if self.asked["parallel_infer"]:
+            tokens = self.prior.generate_batch(phones, contexts)
+        else:
+            tokens = [self.prior.generate(each, self.context) for each in phones]
+        utterances = [
+            Utterance(each.text, self.asked["text_lang"], each, said)
+            for each, said in zip(phones, tokens, strict=True)
+        ]
+        if self.vocoder is None:
+            return [cast(Audio, a) for a in self.acoustic.synthesize_batch(utterances, contexts)]
+        if self.version not in DIT and self.context.controls.speed == 1.0:
+            made = self.acoustic.synthesize_batch(utterances, contexts)
+            return self.vocoder.decode_batch([cast(Features, each) for each in made], contexts)
+        return [
+            self.vocoder.decode(
+                cast(Features, self.acoustic.synthesize(each, self.context)), self.context
+            )
+            for each in utterances
+        ]
+
+    def _streamed(self, read: Sequence[Phones], rate: int) -> Iterator[torch.Tensor]:
+        """Of each batch the original streams the first sentence alone."""
+        assert self.vocoder is not None
+        for phones in read[:: max(1, int(self.asked["batch_size"]))]:
+            tokens = self.prior.stream(phones, self.context)
+            utterance = Utterance(phones.text, self.asked["text_lang"], phones)
+            features = self.acoustic.stream(utterance, tokens, self.context)
+            for audio in self.vocoder.stream(cast("Iterator[Features]", features), self.context):
+                yield _tamed(audio.waveform)
+            yield torch.zeros(int(rate * self.asked["fragment_interval"]))
+
+    def _read(self, text: str, language: str) -> Phones:
+        phones = e2e_text.read(text, language, self.version, self.pipeline.stages["frontend"])
+        encoder = cast("TextEncoder | None", self.pipeline.stages.get("text_encoder"))
+        return phones if encoder is None else encoder.encode(phones)
+
+    def _voice(self) -> VoiceStyle:
+        asked = self.asked
+        main = Path(asked["ref_audio_path"])
+        style = self.pipeline.prepare_voice(main)[0].style()
+        others = [Path(each) for each in asked["aux_ref_audio_paths"] if each]
+        others = [path for path in others if path.exists()]
+        if others and self.version not in DIT:
+            style = replace(style, conditioning=self._heard([main, *others]))
+        if asked["prompt_text"]:
+            text = e2e_text.prompt(asked["prompt_text"], asked["prompt_lang"])
+            return replace(style, prompt_phones=self._read(text, asked["prompt_lang"]))
+        return replace(style, prompt_phones=None)
+
+    def _heard(self, paths: Sequence[Path]) -> Mapping[str, torch.Tensor]:
+        """Several references, averaged as the acoustic model does it."""
+        stages = self.pipeline.stages
+        references = [Reference(read(path)) for path in paths]
+        encoder = cast("SpeakerEncoder | None", stages.get("speaker_encoder"))
+        speakers = [encoder.embed(each.audio).vector for each in references] if encoder else []
+        made = cast(Any, stages["acoustic"]).condition_all(references, speakers)
+        return cast("Mapping[str, torch.Tensor]", made)
+
+
+def _tamed(waveform: torch.Tensor) -> torch.Tensor:
+    """Divided by its peak if that is above 1."""
+    peak = waveform.abs().max() if waveform.numel() else torch.tensor(0.0)
+    return waveform / peak if peak > 1 else waveform
+
+
+def _int16(waveform: torch.Tensor) -> NDArray[np.int16]:
+    """Cut towards 0, as the original does; full scale wraps around."""
+    return (waveform.float().numpy() * 32768).astype(np.int16)
