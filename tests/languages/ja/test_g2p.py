@@ -24,7 +24,7 @@ def test_labels_give_phones_without_silences() -> None:
         "xx^sil-a+m=e/A:0+1+2/B:xx/F:2_1#0_xx",
         "sil^a-m+e=sil/A:1+2+1/B:xx/F:2_1#0_xx",
     ]
-    assert sounds_of(labels) == [Sound("a", True), Sound("m", False)]
+    assert sounds_of(labels) == [Sound("a", True, "]"), Sound("m", False)]
 
 
 def test_consonants_go_with_the_vowel_after_them() -> None:

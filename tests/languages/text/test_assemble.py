@@ -75,3 +75,13 @@ def test_a_run_of_marks_is_the_first_or_an_ellipsis() -> None:
 def test_an_inventory_without_a_known_form_is_refused() -> None:
     with pytest.raises(SpecError, match=r"strange.*mini"):
         form_of("strange")
+
+
+def test_gpt_sovits_wants_no_pause_and_keeps_the_marks_as_they_are() -> None:
+    symbols = ("SP", ",", ".", "B")
+    inventory = Inventory("gpt-sovits-v2", symbols, ".", "SP")
+    pieces = [mark(".", 0), Piece(("B",), (1, 2), "en", "b")]
+    phones = assemble(".b", pieces, inventory)
+    assert phones.symbols == (".", "B")
+    with pytest.raises(InputError):
+        assemble("..", [mark(".", 0)], inventory)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -29,6 +31,13 @@ if TYPE_CHECKING:
 @pipeline_option
 @spec_options
 @json_option
+@click.option("--jsonl", is_flag=True, help="Requests as JSON Lines in, answers out.")
+@click.option(
+    "--compat",
+    type=click.Choice(["official"]),
+    default=None,
+    help="With --jsonl: read as the GPT-SoVITS program does, faults included.",
+)
 def phonemize(
     words: tuple[str, ...],
     file: str | None,
@@ -37,16 +46,27 @@ def phonemize(
     sets: tuple[str, ...],
     without: tuple[str, ...],
     as_json: bool,
+    jsonl: bool,
+    compat: str | None,
 ) -> None:
     """Show the phones of a text, and which characters each of them speaks.
 
-    Only the frontend of the pipeline is loaded.
+    Only the frontend of the pipeline is loaded. With --jsonl no pipeline is: each line
+    of standard input or of --file is a request with its own language, and an error
+    in one line does not stop the others; --set en.rules=official sets an option of
+    one frontend.
 
     \b
     Examples:
       voxloom phonemize "Hello there."
       voxloom phonemize --lang ja --json "こんにちは。"
+      voxloom phonemize --jsonl --compat official < requests.jsonl
     """
+    if jsonl:
+        _lines(words, file, sets, without, compat or "")
+        return
+    if compat is not None:
+        raise click.UsageError("--compat goes with --jsonl; a spec has the option `rules`.")
     from voxloom.core.pipeline.checks import check_language, check_text
 
     text = spoken_text(words, file)
@@ -73,6 +93,26 @@ def phonemize(
         return
     for one in sentences:
         click.echo(" ".join(one.symbols))
+
+
+def _lines(
+    words: tuple[str, ...],
+    file: str | None,
+    sets: tuple[str, ...],
+    without: tuple[str, ...],
+    rules: str,
+) -> None:
+    """Answer JSON Lines; each answer is written before the next line is read."""
+    from voxloom.apps.cli.frontends import Frontends
+    from voxloom.apps.cli.phonemize_lines import run
+
+    if words and words != ("-",):
+        raise click.UsageError("With --jsonl the requests come from standard input or --file.")
+    if file is None or file == "-":
+        lines: Iterable[str | bytes] = sys.stdin.buffer
+    else:
+        lines = spoken_text((), file).split("\n")
+    run(lines, Frontends(open_registry(without), sets), rules, click.echo)
 
 
 def read(plan: Plan, registry: Registry, text: str, lang: str) -> list[Phones]:

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any
 
 from voxloom.interfaces.errors import PluginError
+from voxloom.languages.ja.accent import recompute
 from voxloom.languages.ja.align import locate
 from voxloom.languages.ja.labels import parse
 from voxloom.languages.ja.symbols import NUCLEI, Sound
@@ -79,7 +80,9 @@ class G2P:
 
     def __init__(self, dictionary: Path | None = None, *, vanilla: bool = False) -> None:
         """dictionary: a folder of Open JTalk's, None for the one inside pyopenjtalk; vanilla:
-        without what pyopenjtalk-plus corrects. Raises PluginError: it cannot be opened."""
+        without what pyopenjtalk-plus corrects, accents by the rules of Open JTalk 1.11.
+
+        Raises PluginError: it cannot be opened."""
         self._lock = Lock()
         self._vanilla = vanilla
         folder = str(dictionary) if dictionary else pyopenjtalk.OPEN_JTALK_DICT_DIR
@@ -145,4 +148,8 @@ class G2P:
             use_sudachi_kanji_yomi=False,
             jtalk=self._analyser,
         )
+        if self._vanilla and features:
+            again: Any = recompute(features, self._analyser.run_mecab(text))
+            voiced: list[Any] = self._analyser.set_unvoiced_vowel(again)
+            return voiced
         return features

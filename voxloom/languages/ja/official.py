@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from voxloom.interfaces.phones import Inventory, Phones
-from voxloom.languages.ja.g2p import G2P
+from voxloom.languages.ja.g2p import G2P, parts_of
 from voxloom.languages.ja.labels import parse
 from voxloom.languages.text.aligned import AlignedText, Span
 from voxloom.languages.text.official import collapse, official_phones
@@ -24,6 +24,7 @@ _MARKS = {
 }
 DEBIAN_DICTIONARY = Path("/var/lib/mecab/dic/open-jtalk/naist-jdic")
 PAUSE = "_"
+LONGEST_CHUNK = 1000
 
 
 def symbols_of(labels: Sequence[str], plain: bool) -> Iterator[tuple[str, bool]]:
@@ -33,12 +34,13 @@ def symbols_of(labels: Sequence[str], plain: bool) -> Iterator[tuple[str, bool]]
     vowels, pauses and prosody.
     """
     for label in parse(labels):
+        phone = "by" if label.phone == "vy" else label.phone
         if label.phone == "pau":
             yield ("pau" if plain else PAUSE), False
         elif plain:
-            yield label.phone, True
+            yield phone, True
         else:
-            yield (label.phone.lower() if label.phone in "AIUEO" else label.phone), True
+            yield (phone.lower() if phone in "AIUEO" else phone), True
             if label.after:
                 yield label.after, False
 
@@ -75,18 +77,23 @@ class OfficialJapanese:
         return replace(phones, notes={**phones.notes, "dictionary": self._opened})
 
     def _chunk(self, chunk: AlignedText) -> Iterator[tuple[str, Span]]:
-        words, labels = self._g2p.analyse(chunk.text.lower())
+        """Whole, as the original does; only what Open JTalk could not hold is read in parts."""
+        whole = len(chunk) <= LONGEST_CHUNK
+        for start, end in [(0, len(chunk))] if whole else parts_of(chunk.text):
+            yield from self._part(chunk[start:end])
+
+    def _part(self, part: AlignedText) -> Iterator[tuple[str, Span]]:
+        words, labels = self._g2p.analyse(part.text.lower())
         places = [
-            chunk.span(word.start, max(word.end, word.start + 1))
+            part.span(word.start, max(word.end, word.start + 1))
             for word in words
             for _ in word.sounds
         ]
         phone = 0
-        whole = chunk.span(0, len(chunk))
         for symbol, is_phone in symbols_of(labels, self._plain):
             phone += is_phone
-            span = places[min(max(phone, 1), len(places)) - 1] if places else whole
-            yield symbol, span
+            index = min(max(phone, 1), len(places)) - 1
+            yield symbol, places[index] if places else part.span(0, len(part))
 
 
 def _marks(text: AlignedText, start: int, end: int) -> Iterator[tuple[str, Span]]:

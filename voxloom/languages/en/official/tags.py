@@ -27,7 +27,7 @@ _ADVERBS = frozenset("not never always also just still often even only already e
 
 
 def tag(tokens: Sequence[str], index: int) -> str:
-    """A Penn tag for tokens[index]: VB, VBP, VBD, VBN, NN, JJ, JJR."""
+    """A Penn tag for tokens[index]: VB, VBP, VBD, VBN, VBG, NN, JJ, JJR."""
     words = [token.lower() for token in tokens]
     return _OWN.get(words[index], _verb_or_noun)(words, index)
 
@@ -50,6 +50,12 @@ def _before_noun(words: Sequence[str], index: int) -> bool:
 
 
 def _verb_or_noun(words: Sequence[str], index: int) -> str:
+    word, before = words[index], _at(words, index - 1)
+    described = before in _DEGREES or (before in _ARTICLES and _before_noun(words, index))
+    if word.endswith("ed") and word != "unused":
+        return "JJ" if described else "VBD"
+    if word.endswith("ing"):
+        return "VBG" if _before(words, index) in _BE else "NN"
     return "VB" if is_verb(words, index) else "NN"
 
 
