@@ -22,6 +22,7 @@ from voxloom.plugins.gpt_sovits.t2s.kernels import (
     linear,
 )
 from voxloom.plugins.gpt_sovits.t2s.network import PriorNetwork, attention_mask, sinusoids
+from voxloom.plugins.gpt_sovits.t2s.replay import Lease, Replays
 
 _POSITIONS = 4000  # codes computed ahead; later ones on demand
 _ROOM = 256  # tokens that a new cache has room for; it doubles when full
@@ -50,14 +51,17 @@ class _Layer:
 class Row:
     """One sequence: keys and values of every layer [heads, room, head width], and how far it is.
 
-    length: places in use, text and tokens; heard: of these, tokens.
+    length: places in use, text and tokens; heard: of these, tokens; lease, slot: where a GPU keeps
+    the row instead, see `replay`.
     """
 
-    __slots__ = ("heard", "keys", "length", "values")
+    __slots__ = ("heard", "keys", "lease", "length", "slot", "values")
 
     def __init__(self, keys: list[Tensor], values: list[Tensor], length: int, heard: int) -> None:
         self.keys, self.values = keys, values
         self.length, self.heard = length, heard
+        self.lease: Lease | None = None
+        self.slot = 0
 
     def make_room(self) -> None:
         """Twice the room, if there is none left for one more place."""
@@ -74,7 +78,10 @@ class Row:
 class Engine:
     """Immutable; the state of a decoding is in its rows. Call in inference mode."""
 
-    def __init__(self, network: PriorNetwork, precision: str, device: str) -> None:
+    def __init__(
+        self, network: PriorNetwork, precision: str, device: str, *, graphs: bool = True
+    ) -> None:
+        """graphs: on a GPU, record the decode step once and replay it."""
         where = torch.device(device)
         self.size, self.device = network.size, where
         self.heads, self.width = network.size.heads, network.size.width
@@ -93,7 +100,7 @@ class Engine:
         # how many rows to compute for so many, see agreeing_counts; as many where it is of no use
         stored = where.type == "cpu" and precision in ("fp32", "fp16") and can_pack()
         self._counts = agreeing_counts() if stored else ()
-        self._layers = [
+        self.layers = [
             _Layer(
                 packed(block.qkv),
                 packed(block.attended),
@@ -113,9 +120,10 @@ class Engine:
             network.audio_position.detach().to(where, torch.float32),
         ]
         codes = sinusoids(0, _POSITIONS, self.width).to(where)
-        self._text_places, self._audio_places = (
+        self._text_places, self.audio_places = (
             (scale * codes).to(self.dtype) for scale in self._scales
         )
+        self.replays = Replays(self, record=graphs) if where.type == "cuda" else None
 
     def embed_text(self, phones: Tensor, features: Tensor | None) -> Tensor:
         """phones [n], features [width, n] or None for none -> [n, width]."""
@@ -131,7 +139,7 @@ class Engine:
         return self.codes[tokens] + self._places(1, start, len(tokens))
 
     def _places(self, which: int, start: int, count: int) -> Tensor:
-        table = (self._text_places, self._audio_places)[which]
+        table = (self._text_places, self.audio_places)[which]
         if start + count <= _POSITIONS:
             return table[start : start + count]
         codes = sinusoids(start, count, self.width).to(self.device)
@@ -158,9 +166,9 @@ class Engine:
         length, heads = len(x), self.heads
         mask = attention_mask(len(text), len(tokens)).to(self.device) if len(tokens) else None
         shape = (heads, length + max(room, 1), self.width // heads)
-        keys = [x.new_empty(shape) for _ in self._layers]
-        values = [x.new_empty(shape) for _ in self._layers]
-        for layer, own_keys, own_values in zip(self._layers, keys, values, strict=True):
+        keys = [x.new_empty(shape) for _ in self.layers]
+        values = [x.new_empty(shape) for _ in self.layers]
+        for layer, own_keys, own_values in zip(self.layers, keys, values, strict=True):
             parts = layer.qkv(x).view(length, 3, heads, -1).permute(1, 2, 0, 3)
             own_keys[:, :length], own_values[:, :length] = parts[1], parts[2]
             seen = functional.scaled_dot_product_attention(
@@ -173,6 +181,8 @@ class Engine:
 
     def step(self, rows: Sequence[Row], tokens: Tensor) -> Tensor:
         """Append one token to each row: tokens [rows] -> logits [rows, tokens] float32."""
+        if self.replays is not None:
+            return self.replays.step(rows, tokens)
         count, heads = len(rows), self.heads
         places = [self._places(1, row.heard, 1) for row in rows]
         x = self.codes[tokens] + (places[0] if count == 1 else torch.cat(places))
@@ -180,7 +190,7 @@ class Engine:
             row.make_room()
         x = self._filled(x)
         more = len(x) - count
-        for number, layer in enumerate(self._layers):
+        for number, layer in enumerate(self.layers):
             parts = layer.qkv(x).view(len(x), 3, heads, 1, -1).unbind()
             seen = [
                 _attend(row.keys[number], row.values[number], row.length, own)

@@ -62,7 +62,10 @@ class Gpt(SemanticPrior):
         """The network made ready for decoding, at the first use: adapters may change it before."""
         with self._lock:
             if self._made is None:
-                self._made = Engine(self.network, self.options.precision, self.device)
+                options = self.options
+                self._made = Engine(
+                    self.network, options.precision, self.device, graphs=options.graphs
+                )
             return self._made
 
     def replace(self, changed: Mapping[str, Tensor]) -> dict[str, Tensor]:

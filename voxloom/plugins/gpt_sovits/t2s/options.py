@@ -60,6 +60,9 @@ class GptOptions(StageOptions):
     precision: Literal["fp32", "bf16", "fp16", "int8"] = Field(
         default="fp32", description="of the weights; less than fp32 is faster and less exact"
     )
+    graphs: bool = Field(
+        default=True, description="on a GPU, replay the decode step as one CUDA graph"
+    )
     compat: Literal["", "official"] = Field(
         default="", description="official: also the faults of the original program, for parity"
     )

@@ -1,0 +1,198 @@
+"""How fast the GPT prior decodes, against a plain run of the same arithmetic, and against memory.
+
+    python benchmarks/t2s.py [--tokens 250] [--threads 2] [--rounds 3] [--precisions fp32,int8]
+                             [--batches 1,4] [--device cpu] [--json]
+
+Random weights of the published size (24 layers of width 512), 100 phones, 75 tokens of prompt.
+`plain` is what one would write first: float32 weights, and a cache that grows by concatenation;
+it does the same arithmetic step by step. Rounds of all variants take turns; medians are told.
+The share of the bandwidth counts every weight and every cached key and value once per step.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from voxloom.plugins.gpt_sovits.t2s.engine import Engine
+from voxloom.plugins.gpt_sovits.t2s.filters import draw, probabilities
+from voxloom.plugins.gpt_sovits.t2s.loop import Given, Rules, speak_all
+from voxloom.plugins.gpt_sovits.t2s.metadata import Size
+from voxloom.plugins.gpt_sovits.t2s.network import PriorNetwork, sinusoids
+from voxloom.plugins.gpt_sovits.t2s.options import Sampling
+
+SIZE = Size(width=512, heads=16, layers=24, tokens=1025, phones=732)
+PHONES, PROMPT = 100, 75
+BYTES = {"plain": 4, "fp32": 2, "fp16": 2, "bf16": 2, "int8": 1}  # per weight
+BYTES_ON_GPU = {**BYTES, "fp32": 4}
+
+
+def network() -> PriorNetwork:
+    """Random weights of half precision, of which none says that the speech ends."""
+    generator = torch.Generator().manual_seed(0)
+    made = PriorNetwork(SIZE).requires_grad_(False)
+    for name, weight in made.named_parameters():
+        if weight.ndim > 1:
+            weight.normal_(0, weight.shape[1] ** -0.5, generator=generator)
+        if name in ("phones.weight", "tokens.weight"):
+            weight.normal_(0, 1, generator=generator)
+    made.next_token.weight[SIZE.end] = 0
+    return made.half().eval()
+
+
+def texts(count: int, device: str) -> list[Given]:
+    found = []
+    for number in range(count):
+        generator = torch.Generator().manual_seed(number)
+        phones = torch.randint(0, SIZE.phones, (PHONES,), generator=generator)
+        prompt = torch.randint(0, SIZE.end, (PROMPT,), generator=generator)
+        found.append(Given(phones.to(device), None, prompt.to(device), generator))
+    return found
+
+
+def plain(model: PriorNetwork, given: list[Given], sampling: Sampling, count: int) -> int:
+    """Decode with a cache that grows; all texts have one length here, so nothing is padded."""
+    phones = torch.stack([each.phones for each in given])
+    said_tokens = torch.stack([each.prompt for each in given])
+    x = torch.cat(
+        (
+            model.embed_text(phones, torch.zeros(len(given), SIZE.features, PHONES)),
+            model.embed_tokens(said_tokens),
+        ),
+        dim=1,
+    )
+    mask = torch.ones(x.shape[1], x.shape[1], dtype=torch.bool).tril()
+    mask[:, :PHONES] = True
+    seen: Tensor | None = mask
+    cache: list[tuple[Tensor, Tensor] | None] = [None] * SIZE.layers
+    codes = sinusoids(0, 4000, SIZE.width)
+    for step in range(count):
+        for number, block in enumerate(model.blocks):
+            query, key, value = block.qkv(x).chunk(3, dim=-1)
+            before = cache[number]
+            if before is not None:
+                key = torch.cat((before[0], key), dim=1)
+                value = torch.cat((before[1], value), dim=1)
+            cache[number] = (key, value)
+            heads = [
+                part.unflatten(-1, (SIZE.heads, -1)).transpose(1, 2) for part in (query, key, value)
+            ]
+            attended = functional.scaled_dot_product_attention(*heads, seen)
+            x = block.norm_attention(x + block.attended(attended.transpose(1, 2).flatten(2)))
+            x = block.norm_feed(x + block.down(block.up(x).relu()))
+        seen = None
+        logits = model.next_token(x[:, -1])
+        said = torch.zeros(logits.shape, dtype=torch.bool).scatter_(1, said_tokens, True)
+        new = draw(probabilities(logits, said, sampling), [each.generator for each in given])
+        said_tokens = torch.cat((said_tokens, new[:, None]), dim=1)
+        place = model.audio_position * codes[PROMPT + step]
+        x = (model.tokens(new) + place)[:, None]
+    return count
+
+
+def bandwidth(device: str) -> float:
+    """Bytes a second of reading, from adding up 256 MiB."""
+    block = torch.ones(2**26, device=device)
+
+    def once() -> float:
+        started = time.perf_counter()
+        float(block.sum())
+        return 4 * 2**26 / (time.perf_counter() - started)
+
+    return max(once() for _ in range(6))
+
+
+def bytes_per_step(name: str, batch: int, tokens: int, device: str) -> float:
+    weights = SIZE.layers * 12 * SIZE.width**2 + SIZE.tokens * SIZE.width
+    each = (BYTES if device == "cpu" else BYTES_ON_GPU)[name]
+    kept = 4 if device == "cpu" or name == "fp32" else 2
+    cached = SIZE.layers * 2 * SIZE.width * kept * (PHONES + PROMPT + tokens / 2)
+    return weights * each + batch * cached
+
+
+def measure(
+    precisions: list[str], batches: list[int], tokens: int, rounds: int, device: str
+) -> dict[str, Any]:
+    half = network()
+    runs: dict[tuple[str, int], Callable[[], object]] = {}
+    sampling = Sampling()
+    engines = {name: Engine(half, name, device) for name in precisions if name != "plain"}
+    wide = network().float() if "plain" in precisions else half
+    for batch in batches:
+        for name in precisions:
+            if name == "plain":
+                runs[name, batch] = lambda b=batch: plain(wide, texts(b, "cpu"), sampling, tokens)
+            else:
+                runs[name, batch] = lambda b=batch, e=engines[name]: speak_all(
+                    e, texts(b, device), Rules(sampling, tokens)
+                )
+    speeds: dict[tuple[str, int], list[float]] = {key: [] for key in runs}
+    with torch.inference_mode():
+        for run in runs.values():  # once for nothing
+            run()
+        for _ in range(rounds):
+            for key, run in runs.items():
+                started = time.perf_counter()
+                run()
+                speeds[key].append(key[1] * tokens / (time.perf_counter() - started))
+    reading = bandwidth(device)
+    rows = []
+    for (name, batch), found in speeds.items():
+        speed = statistics.median(found)
+        base = speeds.get(("plain", batch))
+        moved = bytes_per_step(name, batch, tokens, device) * speed / batch
+        rows.append(
+            {
+                "weights": name,
+                "batch": batch,
+                "tokens_per_second": round(speed, 1),
+                "times_plain": round(speed / statistics.median(base), 2) if base else None,
+                "share_of_bandwidth": round(moved / reading, 2),
+            }
+        )
+    return {
+        "threads": torch.get_num_threads(),
+        "device": device,
+        "tokens": tokens,
+        "gb_per_second": round(reading / 1e9, 1),
+        "rows": rows,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tokens", type=int, default=250)
+    parser.add_argument("--threads", type=int, default=0, help="0: as torch does")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--precisions", default="plain,fp32,bf16,int8")
+    parser.add_argument("--batches", default="1,4")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--json", action="store_true")
+    wanted = parser.parse_args()
+    if wanted.threads:
+        torch.set_num_threads(wanted.threads)
+    precisions = wanted.precisions.split(",")
+    batches = [int(batch) for batch in wanted.batches.split(",")]
+    found = measure(precisions, batches, wanted.tokens, wanted.rounds, wanted.device)
+    if wanted.json:
+        print(json.dumps(found, indent=2))
+        return
+    print(f"{found['device']}, {found['threads']} threads, reads {found['gb_per_second']} GB/s")
+    print("weights  batch  tokens/s  times plain  share of bandwidth")
+    for row in found["rows"]:
+        print(
+            f"{row['weights']:<8} {row['batch']:>5} {row['tokens_per_second']:>9} "
+            f"{row['times_plain'] or '':>12} {row['share_of_bandwidth']:>19}"
+        )
+
+
+if __name__ == "__main__":
+    main()
