@@ -52,8 +52,9 @@ class Build:
 
     device: such as `cpu` or `cuda:0`; edges: the contracts agreed for this stage; weights(field):
     the file named by that option, read by the core's safe reader; inventory(name): a registered
-    phone inventory; parts: the sub-stages that the options asked for by `parts()`; upstream: the
-    stages already built, by slot.
+    phone inventory; parts: the sub-stages that the options asked for by `parts()`, each built when
+    it is first taken from the mapping, which a stage may do later too; upstream: the stages
+    already built, by slot.
     """
 
     device: str

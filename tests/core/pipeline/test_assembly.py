@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -53,17 +54,25 @@ def test_stages_are_built_in_order_and_see_those_before_them(
     assert tracked.events[4:] == ["-e", "-v", "-a", "-f"]
 
 
-def test_parts_are_built_before_the_stage_that_asked_for_them(
+def test_a_part_is_built_once_when_it_is_first_taken(
     workshop: Any, parts: Any, tracked: Any
 ) -> None:
     inner = workshop.stage("frontend.parts.en", tracked.make("en", parts.Spell))
     outer = workshop.stage("frontend", tracked.make("mixed", parts.Spell), parts={"en": inner})
     plan = workshop.plan([outer, workshop.stage("acoustic", parts.Tone)])
     pipeline = assemble(plan, workshop.providers)
-    assert tracked.events == ["+en", "+mixed"]
-    assert set(pipeline.stages["frontend"].build.parts) == {"en"}
+    built = pipeline.stages["frontend"].build.parts
+    assert tracked.events == ["+mixed"]
+    assert set(built) == {"en"}
+    assert "en" in built
+    assert "zh" not in built
+    assert tracked.events == ["+mixed"]
+    with ThreadPoolExecutor(4) as pool:
+        taken = set(pool.map(lambda _: built["en"], range(8)))
+    assert len(taken) == 1
+    assert tracked.events == ["+mixed", "+en"]
     pipeline.close()
-    assert tracked.events[2:] == ["-mixed", "-en"]
+    assert sorted(tracked.events[2:]) == ["-en", "-mixed"]
 
 
 @pytest.mark.parametrize(

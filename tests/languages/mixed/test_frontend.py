@@ -129,9 +129,7 @@ def test_a_missing_child_is_named(build: Build) -> None:
 def test_a_child_that_speaks_another_language_is_refused(
     japanese: TextFrontend, build: Build
 ) -> None:
-    parts = {"en": japanese}
+    given = Build("cpu", build.edges, build.weights, build.inventory, {"en": japanese})
+    frontend = MixedFrontend(MixedOptions(languages=("en",)), given)
     with pytest.raises(SpecError, match="'en'"):
-        MixedFrontend(
-            MixedOptions(languages=("en",)),
-            Build("cpu", build.edges, build.weights, build.inventory, parts),
-        )
+        frontend.phonemize("Hello.")

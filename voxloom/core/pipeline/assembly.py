@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from voxloom.core import weights
 from voxloom.core.pipeline import devices
@@ -82,6 +82,11 @@ class Builder:
                 self.stages[planned.slot] = stage
             return self.stages[planned.slot]
 
+    def part(self, planned: PlannedStage) -> Stage:
+        """A sub-stage, built now; whoever asks keeps it. Raises as `stage` does."""
+        with self._lock:
+            return self._build(planned)
+
     def voice_stages(self) -> Mapping[str, Stage]:
         """All stages, with those that prepare a voice."""
         with self._lock:
@@ -98,14 +103,13 @@ class Builder:
             stage.close()
 
     def _build(self, planned: PlannedStage) -> Stage:
-        parts = {name: self._build(part) for name, part in planned.parts.items()}
         where = planned.where
         build = Build(
             device=devices.resolve(self._device_of(planned), where),
             edges=planned.edges,
             weights=lambda field: _weights(planned, field),
             inventory=lambda name: self._providers.inventory(name, where),
-            parts=parts,
+            parts=Parts(planned.parts, self.part),
             upstream=dict(self.stages),
         )
         made = self._providers.load(planned.provider)
@@ -134,6 +138,34 @@ class Builder:
         general = self._device or self._plan.device
         own = planned.device
         return general if own in (devices.AUTO, self._plan.device) else own
+
+
+class Parts(Mapping[str, Stage]):
+    """The sub-stages of one stage, each built when it is first taken, and then kept.
+
+    So a frontend for many languages loads the dictionaries of those that it meets."""
+
+    def __init__(
+        self, planned: Mapping[str, PlannedStage], build: Callable[[PlannedStage], Stage]
+    ) -> None:
+        self._planned, self._build = planned, build
+        self._lock = threading.Lock()
+        self._built: dict[str, Stage] = {}
+
+    def __getitem__(self, name: str) -> Stage:
+        with self._lock:
+            if name not in self._built:
+                self._built[name] = self._build(self._planned[name])
+            return self._built[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._planned
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._planned)
+
+    def __len__(self) -> int:
+        return len(self._planned)
 
 
 def _effect(planned: PlannedStage, stage: Stage) -> PlannedEffect:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from voxloom.interfaces.errors import SpecError
@@ -30,12 +29,15 @@ class MixedFrontend(TextFrontend):
     """
 
     def __init__(self, options: MixedOptions, build: Build) -> None:
-        """Raises SpecError: a part is missing, is no frontend, or does not speak its language."""
+        """Raises SpecError: a part is missing. Each is built when its language is first met."""
         super().__init__(options, build)
         form_of(options.inventory)
         self.languages = options.languages
         self._inventory = build.inventory(options.inventory)
-        self._children = _children(options, build)
+        for code in options.languages:
+            if code not in build.parts:
+                raise _no_child(code)
+        self._build = build
         self._segmenter = Segmenter(options.languages)
         self._scripts = {script for code in self.languages for script in scripts_of(code)}
         self._scripts.add("Greek")
@@ -63,7 +65,8 @@ class MixedFrontend(TextFrontend):
 
     def _read(self, text: str, run: Run) -> Phones:
         try:
-            return self._children[run.language].phonemize(text[run.start : run.end], run.language)
+            child = _child(self._build, run.language)
+            return child.phonemize(text[run.start : run.end], run.language)
         except UnspeakableError as error:
             raise error.moved(run.start, self.languages) from None
 
@@ -76,18 +79,18 @@ class MixedFrontend(TextFrontend):
         return _TAKE_OUT
 
 
-def _children(options: MixedOptions, build: Build) -> Mapping[str, TextFrontend]:
-    children: dict[str, TextFrontend] = {}
-    for code in options.languages:
-        child = build.parts.get(code)
-        if not isinstance(child, TextFrontend) or code not in child.languages:
-            raise SpecError(
-                f"The frontend `mixed` has no child frontend that speaks {code!r}.",
-                mend=f"Install a plugin with a frontend named {code!r}, or drop it from "
-                "`languages`.",
-            )
-        children[code] = child
-    return children
+def _child(build: Build, code: str) -> TextFrontend:
+    child = build.parts[code]
+    if not isinstance(child, TextFrontend) or code not in child.languages:
+        raise _no_child(code)
+    return child
+
+
+def _no_child(code: str) -> SpecError:
+    return SpecError(
+        f"The frontend `mixed` has no child frontend that speaks {code!r}.",
+        mend=f"Install a plugin with a frontend named {code!r}, or drop it from `languages`.",
+    )
 
 
 def _moved(text: str, run: Run, phones: Phones, pause: str) -> list[Piece]:
