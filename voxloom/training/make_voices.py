@@ -47,7 +47,7 @@ class Recipe:
 
 
 RECIPES = (
-    Recipe("alder", "p000", "middle pitch, plain; the clearest"),
+    Recipe("alder", "p000", "middle pitch, plain"),
     Recipe("linden", "p110", "high and light"),
     Recipe("rowan", "p026", "low, with a large vocal tract, dark"),
     Recipe("oak", "p018", "low, plain, a little robotic"),
