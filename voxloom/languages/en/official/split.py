@@ -21,7 +21,7 @@ class Splitter:
             raise PluginError(
                 "English by the official rules needs the package wordsegment, which is not "
                 "installed.",
-                mend="Run `pip install wordsegment`, or set `rules: default`.",
+                mend='Run `pip install "voxloom[gpt-sovits]"`, or set `rules: default`.',
             ) from error
         self._segmenter: Any = Segmenter()
         self._lock = Lock()
