@@ -16,7 +16,8 @@ import json
 import statistics
 import time
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import torch
 from torch import Tensor
@@ -26,7 +27,7 @@ from voxloom.plugins.gpt_sovits.t2s.engine import Engine
 from voxloom.plugins.gpt_sovits.t2s.filters import draw, probabilities
 from voxloom.plugins.gpt_sovits.t2s.loop import Given, Rules, speak_all
 from voxloom.plugins.gpt_sovits.t2s.metadata import Size
-from voxloom.plugins.gpt_sovits.t2s.network import PriorNetwork, sinusoids
+from voxloom.plugins.gpt_sovits.t2s.network import Block, PriorNetwork, sinusoids
 from voxloom.plugins.gpt_sovits.t2s.options import Sampling
 
 SIZE = Size(width=512, heads=16, layers=24, tokens=1025, phones=732)
@@ -75,7 +76,7 @@ def plain(model: PriorNetwork, given: list[Given], sampling: Sampling, count: in
     cache: list[tuple[Tensor, Tensor] | None] = [None] * SIZE.layers
     codes = sinusoids(0, 4000, SIZE.width)
     for step in range(count):
-        for number, block in enumerate(model.blocks):
+        for number, block in enumerate(cast("list[Block]", model.blocks)):
             query, key, value = block.qkv(x).chunk(3, dim=-1)
             before = cache[number]
             if before is not None:
@@ -85,7 +86,7 @@ def plain(model: PriorNetwork, given: list[Given], sampling: Sampling, count: in
             heads = [
                 part.unflatten(-1, (SIZE.heads, -1)).transpose(1, 2) for part in (query, key, value)
             ]
-            attended = functional.scaled_dot_product_attention(*heads, seen)
+            attended = functional.scaled_dot_product_attention(*heads, attn_mask=seen)
             x = block.norm_attention(x + block.attended(attended.transpose(1, 2).flatten(2)))
             x = block.norm_feed(x + block.down(block.up(x).relu()))
         seen = None
@@ -96,6 +97,14 @@ def plain(model: PriorNetwork, given: list[Given], sampling: Sampling, count: in
         place = model.audio_position * codes[PROMPT + step]
         x = (model.tokens(new) + place)[:, None]
     return count
+
+
+def _plain(model: PriorNetwork, batch: int, sampling: Sampling, tokens: int) -> object:
+    return plain(model, texts(batch, "cpu"), sampling, tokens)
+
+
+def _ours(engine: Engine, batch: int, rules: Rules, device: str) -> object:
+    return speak_all(engine, texts(batch, device), rules)
 
 
 def bandwidth(device: str) -> float:
@@ -129,11 +138,10 @@ def measure(
     for batch in batches:
         for name in precisions:
             if name == "plain":
-                runs[name, batch] = lambda b=batch: plain(wide, texts(b, "cpu"), sampling, tokens)
+                runs[name, batch] = partial(_plain, wide, batch, sampling, tokens)
             else:
-                runs[name, batch] = lambda b=batch, e=engines[name]: speak_all(
-                    e, texts(b, device), Rules(sampling, tokens)
-                )
+                rules = Rules(sampling, tokens)
+                runs[name, batch] = partial(_ours, engines[name], batch, rules, device)
     speeds: dict[tuple[str, int], list[float]] = {key: [] for key in runs}
     with torch.inference_mode():
         for run in runs.values():  # once for nothing

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor
@@ -21,7 +22,7 @@ from voxloom.plugins.gpt_sovits.t2s.kernels import (
     compute_dtype,
     linear,
 )
-from voxloom.plugins.gpt_sovits.t2s.network import PriorNetwork, attention_mask, sinusoids
+from voxloom.plugins.gpt_sovits.t2s.network import Block, PriorNetwork, attention_mask, sinusoids
 from voxloom.plugins.gpt_sovits.t2s.replay import Lease, Replays
 
 _POSITIONS = 4000  # codes computed ahead; later ones on demand
@@ -109,7 +110,7 @@ class Engine:
                 packed(block.down),
                 norm(block.norm_feed),
             )
-            for block in network.blocks
+            for block in cast("list[Block]", network.blocks)
         ]
         self._output = packed(network.next_token)
         self._features = packed(network.features)

@@ -76,12 +76,12 @@ class PriorNetwork(nn.Module):
     def embed_text(self, phones: Tensor, features: Tensor) -> Tensor:
         """phones [batch, n], features [batch, width, n] -> [batch, n, width]."""
         places = sinusoids(0, phones.shape[1], self.size.width).to(features)
-        x = self.phones(phones) + self.features(features.transpose(1, 2))
+        x: Tensor = self.phones(phones) + self.features(features.transpose(1, 2))
         return x + self.text_position * places
 
     def embed_tokens(self, tokens: Tensor) -> Tensor:
         """tokens [batch, n] -> [batch, n, width]."""
-        x = self.tokens(tokens)
+        x: Tensor = self.tokens(tokens)
         return x + self.audio_position * sinusoids(0, tokens.shape[1], self.size.width).to(x)
 
     def forward(self, phones: Tensor, features: Tensor, tokens: Tensor) -> Tensor:

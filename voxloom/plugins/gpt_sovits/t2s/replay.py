@@ -27,12 +27,12 @@ class Replay:
         """record: as a CUDA graph; otherwise each step runs kernel by kernel."""
         self.engine, self.count, self.room = engine, count, room
         shape = (engine.size.layers, 2, count, engine.heads, room, engine.width // engine.heads)
-        where = {"device": engine.device}
-        self.cache = torch.zeros(shape, dtype=engine.dtype, **where)  # masked, but never NaN
+        where = engine.device
+        self.cache = torch.zeros(shape, dtype=engine.dtype, device=where)  # masked, but never NaN
         self.tokens, self.places, self.heard = (
-            torch.zeros(count, dtype=torch.int64, **where) for _ in range(3)
+            torch.zeros(count, dtype=torch.int64, device=where) for _ in range(3)
         )
-        self._range = torch.arange(room, **where)
+        self._range = torch.arange(room, device=where)
         self._graph: torch.cuda.CUDAGraph | None = None
         self._logits: Tensor | None = None
         if record:
@@ -83,7 +83,7 @@ class Replay:
         return logits
 
     def _record(self) -> None:
-        stream = torch.cuda.Stream(self.engine.device)
+        stream: torch.cuda.Stream = torch.cuda.Stream(self.engine.device)  # type: ignore[no-untyped-call]
         stream.wait_stream(torch.cuda.current_stream(self.engine.device))
         with torch.cuda.stream(stream):  # once for the libraries' own preparations
             self._compute()
