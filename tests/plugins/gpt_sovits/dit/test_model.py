@@ -114,6 +114,20 @@ def test_guidance_moves_the_result_and_draws_nothing_more(
     assert torch.equal(contexts[0].generator.get_state(), contexts[1].generator.get_state())
 
 
+def test_half_precision_says_nearly_the_same(
+    build: Built, utterances: list[Utterance], tiny_voice: VoiceStyle
+) -> None:
+    plain, half = build(), build(precision="bf16")
+    assert half.network.flow.turn_rates.dtype == torch.float32
+    one, other = (
+        each.synthesize(utterances[0], context(4, voice=tiny_voice)).values
+        for each in (plain, half)
+    )
+    assert other.dtype == torch.float32
+    likeness = torch.corrcoef(torch.stack([one.flatten(), other.flatten()]))[0, 1]
+    assert 0.995 < float(likeness) < 1
+
+
 @pytest.mark.parametrize(("version", "silenced"), [("v4", True), ("v3", False)])
 def test_at_another_speed_the_original_silences_the_last_frame_of_v4(
     build: Built,

@@ -56,11 +56,11 @@ def lora_tensors(dit_weights: dict[str, Tensor], draw: Draw) -> dict[str, Tensor
 def load_lora(open_view: OpenView, lora_tensors: dict[str, Tensor]) -> Callable[..., Lora]:
     """load_lora(tensors=None, said={...}, **options) -> the adapter."""
 
-    def loaded(tensors: Any = None, said: Any = None, **options: Any) -> Lora:
+    def loaded(tensors: Any = None, said: Any = None, upstream: Any = None, **options: Any) -> Lora:
         metadata = {"file.head": "03", "lora_rank": str(RANK)} if said is None else said
         view = open_view(tensors or lora_tensors, "x_l3.pth", **metadata)
         typed = LoraOptions(weights="x_l3.pth", **options)
-        made: Lora = make(Lora, typed, weights={"weights": view})
+        made: Lora = make(Lora, typed, weights={"weights": view}, upstream=upstream or {})
         return made
 
     return loaded
@@ -203,6 +203,14 @@ def test_another_version_of_the_base_is_refused_and_left_alone(
     ):
         load_lora().apply(stage)
     assert torch.equal(say(stage), before)
+
+
+def test_another_version_is_told_before_anything_is_loaded(
+    load_lora: Callable[..., Lora], base: Callable[..., SovitsDit]
+) -> None:
+    load_lora(upstream={"acoustic": base()})
+    with pytest.raises(WeightsError, match=r"trained on GPT-SoVITS v3; the acoustic model is v4"):
+        load_lora(upstream={"acoustic": base(version="v4")})
 
 
 def test_another_base_of_the_same_version_is_told_by_its_codebook(

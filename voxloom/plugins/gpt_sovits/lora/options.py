@@ -6,8 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from voxloom.interfaces.contracts import Edges
+from voxloom.interfaces.contracts import Edges, StyleContract
+from voxloom.interfaces.errors import WeightsError
 from voxloom.interfaces.options import PlanView, StageOptions
+from voxloom.plugins.gpt_sovits.recognise import recognise
 
 
 class _AdapterOptions(StageOptions):
@@ -31,6 +33,24 @@ class LoraOptions(_AdapterOptions):
     version: Literal["auto", "v3", "v4"] = Field(
         default="auto", description="of its base, where the file itself does not tell it"
     )
+
+    def edges(self, view: PlanView) -> Edges:
+        """Raises WeightsError if the file is no such LoRA, or the acoustic model is another's."""
+        version = recognise(
+            view.metadata("weights"),
+            source=self.weights,
+            kinds=("sovits-lora",),
+            version="" if self.version == "auto" else self.version,
+        ).version
+        acoustic = view.upstream.get("acoustic")
+        told = acoustic.edges.optional.get("conditioning") if acoustic else None
+        if isinstance(told, StyleContract) and told.space != f"gpt-sovits-{version}":
+            raise WeightsError(
+                f"The LoRA {self.weights} was trained on GPT-SoVITS {version}; the acoustic model "
+                f"is {told.space.removeprefix('gpt-sovits-')}.",
+                mend=f"Write `acoustic: {{use: sovits-dit, weights: s2G{version}.pth}}`.",
+            )
+        return super().edges(view)
 
 
 class GptLoraOptions(_AdapterOptions):
