@@ -1,0 +1,1 @@
+"""Weights from model hubs: `hf:` and `modelscope:` references."""
