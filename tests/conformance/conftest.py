@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,16 +25,35 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "vocoder/source-filter": {"weights": "asset:voxloom-mini/source-filter"},
 }
 
+# Providers whose weights a user brings: their own tests build tiny ones and inherit the classes of
+# voxloom.testing. "kind/name" -> that file, below tests/.
+ELSEWHERE = {
+    "prior/gpt": "plugins/gpt_sovits/t2s/test_model.py",
+    "acoustic/sovits": "plugins/gpt_sovits/sovits/test_model.py",
+    "acoustic/sovits-dit": "plugins/gpt_sovits/dit/test_model.py",
+    "vocoder/from-acoustic": "plugins/gpt_sovits/sovits/test_decoder.py",
+    "vocoder/hifigan": "vocoders/hifigan/test_model.py",
+    "vocoder/bigvgan": "vocoders/bigvgan/test_model.py",
+    "tokenizer/hubert-vq": "plugins/gpt_sovits/hubert/test_model.py",
+    "text_encoder/roberta": "plugins/gpt_sovits/roberta/test_model.py",
+    "speaker_encoder/eres2netv2": "plugins/gpt_sovits/eres2net/test_model.py",
+    "adapter/lora": "plugins/gpt_sovits/lora/test_model.py",
+    "adapter/gpt-lora": "plugins/gpt_sovits/lora/test_gpt_lora.py",
+    "effect/ap-bwe": "plugins/ap_bwe/test_model.py",
+}
+
 
 def installed() -> list[ProviderInfo]:
     return list(Registry.discover(environ={}).providers())
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """`provider` runs over all providers of the class's kind, or over all there are."""
+    """`provider` runs over the providers of the class's kind that are tested here, or over all."""
     if "provider" in metafunc.fixturenames:
         kind = getattr(metafunc.cls, "kind", None)
         found = [info for info in installed() if kind in (None, info.kind)]
+        if kind:
+            found = [info for info in found if f"{info.kind}/{info.name}" not in ELSEWHERE]
         names = [info.name if kind else f"{info.kind}-{info.name}" for info in found]
         metafunc.parametrize("provider", found, ids=names, scope="session")
 
@@ -42,6 +62,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def builtins() -> Registry:
     """One registry for the session: what is imported once stays imported."""
     return Registry.discover(environ={})
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Mapping[str, Path]:
+    """ "kind/name" -> the file in which a provider's own conformance tests are."""
+    tests = Path(__file__).parents[1]
+    return {name: tests / file for name, file in ELSEWHERE.items()}
 
 
 @pytest.fixture(scope="session")
