@@ -85,7 +85,7 @@ def vocoder() -> SourceFilter:
 
 @pytest.fixture(scope="module")
 def trained() -> SourceFilter:
-    path = Path(str(files("voxloom"))) / "plugins/mini/weights/source_filter.safetensors"
+    path = Path(str(files("voxloom"))) / "plugins/mini/weights/source-filter.safetensors"
     if not path.exists():
         pytest.skip("the trained vocoder weights are not in this checkout")
     return build(weights.open(path))
