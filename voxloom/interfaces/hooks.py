@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 if TYPE_CHECKING:
+    from voxloom.interfaces.folder import FolderSpec
     from voxloom.interfaces.plugin import ProviderInfo
     from voxloom.interfaces.recognition import Recognition
 
@@ -45,6 +46,12 @@ class Hooks:
     def voxloom_recognise_weights(self, header: Any) -> Recognition | None:
         """What a weights file is, and why; None passes on. header: `metadata` (name -> text) and
         `tensors` (name -> something with `dtype` and `shape`); nothing is loaded."""
+
+    @hookspec(firstresult=True)
+    def voxloom_spec_from_folder(self, folder: Path, preset: str) -> FolderSpec | None:
+        """A spec that uses the weights in a folder of another program; None if it is none that
+        the plugin knows. preset: the one to extend, "" for the plugin's choice. Raises
+        VoxloomError for a folder it knows and cannot use."""
 
     @hookspec
     def voxloom_cli_commands(self) -> Mapping[str, str]:  # type: ignore[empty-body]

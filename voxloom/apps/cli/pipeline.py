@@ -152,6 +152,13 @@ def lock(source: str, out: str | None, sets: tuple[str, ...], without: tuple[str
     help="Fill a slot with another part; repeatable.",
 )
 @click.option("--effect", "effects", multiple=True, metavar="NAME", help="Add it; repeatable.")
+@click.option(
+    "--from",
+    "folder",
+    default=None,
+    metavar="FOLDER",
+    help="Use the weights in a folder of another program, such as GPT-SoVITS.",
+)
 @without_option
 def new(
     out: str | None,
@@ -159,6 +166,7 @@ def new(
     extends: str,
     stages: tuple[str, ...],
     effects: tuple[str, ...],
+    folder: str | None,
     without: tuple[str, ...],
 ) -> None:
     """Write a spec to start from, with comments on what can be changed.
@@ -169,9 +177,17 @@ def new(
     Examples:
       voxloom pipeline new --name narrator --out narrator.yaml
       voxloom pipeline new --extends mini --stage vocoder=griffin-lim --effect fade
+      voxloom pipeline new --from GPT-SoVITS --out mine.yaml
     """
     from voxloom.core import spec
 
+    if folder is not None:
+        if stages or effects:
+            raise click.UsageError("--from does not go with --stage and --effect.")
+        from voxloom.apps.cli.from_folder import from_folder
+
+        _print_or_save(out, from_folder(folder, name, extends, open_registry(without)))
+        return
     pairs = [stage.partition("=") for stage in stages]
     for slot, mark, _ in pairs:
         if not mark:

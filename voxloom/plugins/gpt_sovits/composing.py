@@ -19,11 +19,12 @@ _GPT_FITS = {"v1": "v1"}  # every other version reads the phones of v2
 
 @dataclass(frozen=True)
 class Files:
-    """One version's files. lora: on top of `sovits`; companions: slot -> file."""
+    """One version's files. gpt, sovits: None for those that the preset fetches; lora: on top of
+    `sovits`; companions: slot -> file."""
 
     version: str
-    gpt: Path
-    sovits: Path
+    gpt: Path | None
+    sovits: Path | None
     lora: Path | None = None
     companions: Mapping[str, Path] = field(default_factory=dict)
 
@@ -34,21 +35,21 @@ def compose(files: Files, *, official: bool = False) -> dict[str, Any]:
     Raises:
         WeightsError: GPT and SoVITS are of versions that do not go together.
     """
-    check_pair(files.version, files.gpt)
-    compat = {"compat": "official"} if official else {}
-    spec: dict[str, Any] = {
-        "voxloom": 1,
-        "extends": f"gpt-sovits-{files.version}",
-        "prior": {"weights": str(files.gpt), **compat},
-        "acoustic": {"weights": str(files.sovits), **compat},
-    }
-    if files.version in DIT:
-        spec["acoustic"]["version"] = files.version
+    if files.gpt is not None:
+        check_pair(files.version, files.gpt)
+    spec: dict[str, Any] = {"voxloom": 1, "extends": f"gpt-sovits-{files.version}"}
     for slot, path in files.companions.items():
         spec[slot] = {"weights": str(path)}
-    spec.setdefault("tokenizer", {}).update({"quantizer": str(files.sovits), **compat})
+    if files.gpt is not None:
+        spec["prior"] = {"weights": str(files.gpt)}
+    if files.sovits is not None:
+        spec["acoustic"] = {"weights": str(files.sovits)}
+        spec.setdefault("tokenizer", {})["quantizer"] = str(files.sovits)
     if files.lora is not None:
         spec["adapters"] = [{"use": "lora", "on": "acoustic", "weights": str(files.lora)}]
+    if official:
+        for slot in ("tokenizer", "prior", "acoustic"):
+            spec.setdefault(slot, {})["compat"] = "official"
     return spec
 
 

@@ -1,0 +1,170 @@
+"""Look through a folder of GPT-SoVITS for the files of one version. Needs no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from voxloom.interfaces.errors import SpecError, WeightsError
+from voxloom.interfaces.folder import FolderSpec
+from voxloom.interfaces.recognition import Recognition
+from voxloom.plugins.gpt_sovits.composing import (
+    Files,
+    about,
+    check_pair,
+    companions,
+    compose,
+    present,
+)
+from voxloom.plugins.gpt_sovits.installed import KINDS
+from voxloom.plugins.gpt_sovits.published import PRETRAINED, SOVITS, VERSIONS, Published, gpt_of
+
+PREFIX = "gpt-sovits-"
+_CONFIGURATIONS = ("GPT_SoVITS/configs/tts_infer.yaml", "configs/tts_infer.yaml", "tts_infer.yaml")
+_LARGEST = 1 << 20
+_LOOKED_AT = 100  # files of one sort, the newest first
+
+
+@dataclass
+class _Scan:
+    """root: the folder; pretrained: where the published files lie."""
+
+    root: Path
+    pretrained: Path
+    found: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def scan(folder: Path, preset: str = "") -> FolderSpec | None:
+    """A spec for what lies there; None if nothing does.
+
+    The SoVITS file is the one that tts_infer.yaml names, else the newest of one's own, else the
+    published one of the newest version; the GPT is one that goes with it. Published files that are
+    missing are left to the preset, which fetches them.
+
+    Args:
+        folder: the program's own, or its folder of pretrained models.
+        preset: such as `gpt-sovits-v2`, to use that version.
+
+    Raises:
+        SpecError: `preset` is none of GPT-SoVITS, or the folder has nothing of that version.
+    """
+    version = preset.removeprefix(PREFIX)
+    if preset and version not in VERSIONS:
+        known = ", ".join(f"{PREFIX}{each}" for each in VERSIONS)
+        raise SpecError(f"{preset!r} is no preset of GPT-SoVITS.", mend=f"There are {known}.")
+    places = (folder / PRETRAINED, folder / "pretrained_models", folder)
+    seen = _Scan(folder, next(place for place in places if place.is_dir()))
+    config = _configuration(seen)
+    chosen = _acoustic(seen, config, version)
+    if chosen is None:
+        if not any(True for _ in _own(seen, "GPT_weights*", "*.ckpt")) and not seen.notes:
+            return None
+        raise SpecError(
+            f"{folder} holds no SoVITS file" + (f" of {version}." if version else "."),
+            mend=f"Fetch {SOVITS[version or 'v2'].where} into {seen.pretrained}.",
+        )
+    path, what = chosen
+    sovits, lora = (None, path) if what.kind == "sovits-lora" else (path, None)
+    seen.found.append(f"{path} ({what.title})")
+    if lora is not None:
+        sovits = _published(seen, SOVITS[what.version])
+    gpt = _gpt(seen, config, what.version)
+    there, missing = companions(what.version, seen.pretrained)
+    seen.found += [str(each) for each in there.values()]
+    seen.missing += [f"{each.title}; published in {each.where}" for each in missing]
+    if seen.missing:
+        seen.notes.append("What is missing is fetched at the first use; see docs/gpt-sovits.md.")
+    spec = compose(Files(what.version, gpt, sovits, lora, there))
+    title = f"GPT-SoVITS {what.version} in {folder}"
+    return FolderSpec(title, spec, tuple(seen.found), tuple(seen.missing), tuple(seen.notes))
+
+
+def _acoustic(
+    seen: _Scan, config: Mapping[str, Any], version: str
+) -> tuple[Path, Recognition] | None:
+    named = _named(seen, config, "vits_weights_path")
+    candidates = [named] if named else []
+    candidates += _own(seen, "SoVITS_weights*", "*.pth")
+    order = [version] if version else list(VERSIONS)
+    candidates += [path for each in order if (path := present(SOVITS[each], seen.pretrained))]
+    for path in candidates:
+        what = _told(seen, path, *KINDS)
+        if what is not None and what.version and version in ("", what.version):
+            return path, what
+    return None
+
+
+def _gpt(seen: _Scan, config: Mapping[str, Any], version: str) -> Path | None:
+    """One that reads the phones of this version; None to leave it to the preset."""
+    suffix = "" if version == "v1" else f"_{version}"
+    named = _named(seen, config, "t2s_weights_path")
+    for path in ([named] if named else []) + list(_own(seen, f"GPT_weights{suffix}", "*.ckpt")):
+        try:
+            check_pair(version, path)
+        except WeightsError as error:
+            seen.notes.append(f"not used: {error.message}")
+            continue
+        seen.found.append(f"{path} (GPT)")
+        return path
+    return _published(seen, gpt_of(version))
+
+
+def _published(seen: _Scan, wanted: Published) -> Path | None:
+    path = present(wanted, seen.pretrained)
+    if path is None:
+        seen.missing.append(f"{wanted.title}; published in {wanted.where}")
+    else:
+        seen.found.append(f"{path} ({wanted.title})")
+    return path
+
+
+def _told(seen: _Scan, path: Path, *kinds: str) -> Recognition | None:
+    try:
+        return about(path, *kinds)
+    except WeightsError as error:
+        seen.notes.append(f"not used: {error.message}")
+        return None
+
+
+def _own(seen: _Scan, folders: str, files: str) -> Iterator[Path]:
+    """The user's own files, the newest first."""
+    listed = [
+        path for folder in seen.root.glob(folders) for path in folder.glob(files) if path.is_file()
+    ]
+    listed.sort(key=lambda path: (-path.stat().st_mtime, str(path)))
+    yield from listed[:_LOOKED_AT]
+
+
+def _configuration(seen: _Scan) -> Mapping[str, Any]:
+    """The section `custom` of tts_infer.yaml; empty where there is none."""
+    import yaml
+
+    for place in _CONFIGURATIONS:
+        path = seen.root / place
+        if not path.is_file() or path.stat().st_size > _LARGEST:
+            continue
+        try:
+            read = yaml.safe_load(path.read_text("utf-8"))
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            seen.notes.append(f"not used: {path} is no YAML ({str(error).splitlines()[0]})")
+            continue
+        custom = read.get("custom") if isinstance(read, dict) else None
+        if isinstance(custom, dict):
+            seen.found.append(f"{path} (names the files to use)")
+            return custom
+    return {}
+
+
+def _named(seen: _Scan, config: Mapping[str, Any], option: str) -> Path | None:
+    value = config.get(option)
+    if not isinstance(value, str) or not value:
+        return None
+    path = seen.root / value
+    if path.is_file():
+        return path
+    seen.notes.append(f"tts_infer.yaml names {value} as {option}, which is not there")
+    return None
