@@ -27,6 +27,8 @@ def person(name: str, value: float, *, length: int = 2, licence: str = "") -> Vo
             "tilt": torch.full((2,), 10.0 * value),
             "mel": torch.full((length,), float(value)),
             "count": torch.tensor(int(value)),
+            "row": torch.full((1, 2), float(value)),
+            "spectrum": torch.full((3, 4), float(value)),
         },
         reference_text=name,
     )
@@ -50,6 +52,8 @@ def test_embeddings_are_averaged_by_weight_and_the_prompt_is_the_heaviest_s() ->
     assert style.reference_text == "b"
     assert torch.equal(style.conditioning["mel"], torch.full((7,), 5.0))  # of another length
     assert int(style.conditioning["count"]) == 5  # whole numbers have no mean
+    torch.testing.assert_close(style.conditioning["row"], torch.full((1, 2), 4.0))
+    assert torch.equal(style.conditioning["spectrum"], torch.full((3, 4), 5.0))  # runs in time
     assert made.digest == voice.digest_of(made)
 
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def blend(parts: Sequence[tuple[Voice, float]], name: str) -> Voice:
     """The weighted mean of voices.
 
-    Speaker embeddings are averaged, and conditioning tensors of one name and shape; what cannot
-    be averaged (prompts, tensors of different lengths) comes from the heaviest voice, the first
-    of equals. The style slots are those that all voices have. The record holds every licence and
+    Speaker embeddings are averaged, and conditioning vectors of one name and length; what cannot
+    be averaged (prompts, spectra and whatever else runs in time) comes from the heaviest voice,
+    the first of equals. The style slots are those that all voices have. The record holds every licence and
     consent.
 
     Args:
@@ -73,7 +73,8 @@ def _blend_styles(slot: str, styles: list[VoiceStyle], shares: list[float]) -> V
     for name, value in heaviest.conditioning.items():
         values = [style.conditioning.get(name) for style in styles]
         same = [v for v in values if v is not None and v.shape == value.shape]
-        averages = value.is_floating_point() and len(same) == len(styles)
+        vector = value.numel() == value.shape[-1] if value.ndim else True  # no axis of time
+        averages = vector and value.is_floating_point() and len(same) == len(styles)
         conditioning[name] = _mean(same, shares) if averages else value
     return replace(heaviest, speaker=speaker, conditioning=conditioning)
 
