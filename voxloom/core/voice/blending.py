@@ -23,8 +23,8 @@ def blend(parts: Sequence[tuple[Voice, float]], name: str) -> Voice:
 
     Speaker embeddings are averaged, and conditioning vectors of one name and length; what cannot
     be averaged (prompts, spectra and whatever else runs in time) comes from the heaviest voice,
-    the first of equals. The style slots are those that all voices have. The record holds every licence and
-    consent.
+    the first of equals. The style slots are those that all voices have. The record holds every
+    licence and consent.
 
     Args:
         parts: voices and their weights, positive; they are scaled to sum to 1.
