@@ -15,15 +15,22 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the slow tests too")
+    parser.addoption("--parity", action="store_true", help="run every comparison with the original")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    what = "parity: compares with the original at length; run with --parity"
+    config.addinivalue_line("markers", what)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--slow"):
-        return
-    skip = pytest.mark.skip(reason="slow: run with --slow")
-    for item in items:
-        if "slow" in item.keywords:
-            item.add_marker(skip)
+    for option in ("slow", "parity"):
+        if config.getoption(f"--{option}"):
+            continue
+        skip = pytest.mark.skip(reason=f"{option}: run with --{option}")
+        for item in items:
+            if item.get_closest_marker(option):
+                item.add_marker(skip)
 
 
 @pytest.fixture

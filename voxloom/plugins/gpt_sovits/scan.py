@@ -61,7 +61,8 @@ def scan(folder: Path, preset: str = "") -> FolderSpec | None:
     config = _configuration(seen)
     chosen = _acoustic(seen, config, version)
     if chosen is None:
-        if not any(True for _ in _own(seen, "GPT_weights*", "*.ckpt")) and not seen.notes:
+        own = [*_own(seen, "GPT_weights*", "*.ckpt"), *_own(seen, "SoVITS_weights*", "*.pth")]
+        if seen.pretrained == folder and not own:
             return None
         raise SpecError(
             f"{folder} holds no SoVITS file" + (f" of {version}." if version else "."),

@@ -1,0 +1,180 @@
+"""A folder of GPT-SoVITS becomes a spec that says what it uses and what it lacks."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+import torch
+from click.testing import CliRunner
+
+from voxloom.apps.cli.main import root
+from voxloom.core import weights
+from voxloom.interfaces.errors import SpecError, WeightsError
+from voxloom.plugins.gpt_sovits.composing import check_pair
+from voxloom.plugins.gpt_sovits.installed import choose
+from voxloom.plugins.gpt_sovits.scan import scan
+
+PRETRAINED = "GPT_SoVITS/pretrained_models"
+GPT_TABLE = "model.ar_text_embedding.word_embeddings.weight"
+TEXT_TABLE = "enc_p.text_embedding.weight"
+PAIR = "cfm.base_model.model.estimator.x.to_q.lora_A.default.weight"
+
+
+def put(path: Path, version: str = "", age: int = 0, **tensors: tuple[int, ...]) -> Path:
+    """A file with these tensors, `__` for `.` in their names; age: in seconds."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = {name.replace("__", "."): torch.zeros(shape) for name, shape in tensors.items()}
+    config = {"config": json.dumps({"model": {"version": version}})} if version else {}
+    weights.save(path, made, config)
+    os.utime(path, (1_700_000_000 - age,) * 2)
+    return path
+
+
+def gpt(path: Path, rows: int = 732) -> Path:
+    return put(path, **{GPT_TABLE: (rows, 2)})
+
+
+def sovits(path: Path, rows: int = 732, age: int = 0) -> Path:
+    return put(path, age=age, **{TEXT_TABLE: (rows, 2), "dec.conv_pre.weight": (2, 2, 2)})
+
+
+def hubert(folder: Path) -> None:
+    put(folder / "chinese-hubert-base/pytorch_model.bin", x=(1,))
+    (folder / "chinese-hubert-base/config.json").write_text("{}")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A user's v2 voice, the published GPT of v2, HuBERT; no RoBERTa."""
+    sovits(tmp_path / "SoVITS_weights_v2/me_e8_s144.pth")
+    gpt(
+        tmp_path / PRETRAINED / "gsv-v2final-pretrained"
+        "/s1bert25hz-5kh-longer-epoch=12-step=369668.ckpt"
+    )
+    hubert(tmp_path / PRETRAINED)
+    return tmp_path
+
+
+def test_the_files_that_are_there_are_used(folder: Path) -> None:
+    found = scan(folder)
+    assert found is not None
+    assert found.spec["extends"] == "gpt-sovits-v2"
+    own = str(folder / "SoVITS_weights_v2/me_e8_s144.pth")
+    assert found.spec["acoustic"]["weights"] == own
+    assert found.spec["tokenizer"]["quantizer"] == own
+    assert found.spec["tokenizer"]["weights"].endswith("chinese-hubert-base/pytorch_model.bin")
+    assert "5kh" in found.spec["prior"]["weights"]
+
+
+def test_what_is_missing_is_named_with_its_place(folder: Path) -> None:
+    found = scan(folder)
+    assert found is not None
+    assert "text_encoder" not in found.spec
+    (missing,) = found.missing
+    assert "RoBERTa" in missing
+    assert "lj1995/GPT-SoVITS: chinese-roberta-wwm-ext-large" in missing
+
+
+def test_a_model_without_its_configuration_beside_it_is_missing(folder: Path) -> None:
+    (folder / PRETRAINED / "chinese-hubert-base/config.json").unlink()
+    found = scan(folder)
+    assert found is not None
+    assert any("HuBERT" in line for line in found.missing)
+
+
+def test_the_newest_voice_is_taken_and_the_configuration_goes_before_it(folder: Path) -> None:
+    newer = sovits(folder / "SoVITS_weights_v2/new.pth", age=-10)
+    found = scan(folder)
+    assert found is not None
+    assert found.spec["acoustic"]["weights"] == str(newer)
+    (folder / "GPT_SoVITS/configs").mkdir(parents=True)
+    (folder / "GPT_SoVITS/configs/tts_infer.yaml").write_text(
+        "custom:\n  vits_weights_path: SoVITS_weights_v2/me_e8_s144.pth\n"
+    )
+    found = scan(folder)
+    assert found is not None
+    assert found.spec["acoustic"]["weights"].endswith("me_e8_s144.pth")
+
+
+def test_a_gpt_of_other_phones_is_passed_over_and_said(folder: Path) -> None:
+    gpt(folder / "GPT_weights_v2/mine.ckpt", rows=512)
+    found = scan(folder)
+    assert found is not None
+    assert "5kh" in found.spec["prior"]["weights"]
+    assert any("mine.ckpt is a GPT of v1" in note for note in found.notes)
+
+
+def test_a_lora_comes_with_its_base(folder: Path) -> None:
+    put(folder / "SoVITS_weights_v4/me_l16.pth", "v4", age=-10, **{PAIR: (16, 2)})
+    found = scan(folder)
+    assert found is not None
+    assert found.spec["extends"] == "gpt-sovits-v4"
+    assert found.spec["adapters"][0]["weights"].endswith("me_l16.pth")
+    assert any("gsv-v4-pretrained/s2Gv4.pth" in line for line in found.missing)
+    assert "acoustic" not in found.spec
+
+
+def test_a_version_can_be_asked_for(folder: Path) -> None:
+    sovits(folder / "SoVITS_weights/old.pth", rows=322, age=100)
+    found = scan(folder, "gpt-sovits-v1")
+    assert found is not None
+    assert found.spec["acoustic"]["weights"].endswith("old.pth")
+    with pytest.raises(SpecError, match="no SoVITS file of v3"):
+        scan(folder, "gpt-sovits-v3")
+    with pytest.raises(SpecError, match="no preset of GPT-SoVITS"):
+        scan(folder, "mini")
+
+
+def test_a_folder_of_something_else_is_none(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("nothing")
+    assert scan(tmp_path) is None
+
+
+def test_the_wrong_pair_is_refused_with_what_fits(tmp_path: Path) -> None:
+    path = gpt(tmp_path / "a.ckpt", rows=512)
+    with pytest.raises(WeightsError, match=r"GPT of v1.*SoVITS v2.*5kh"):
+        check_pair("v2", path)
+    check_pair("v1", path)
+
+
+def test_a_configuration_with_a_lora_and_no_base_is_refused(folder: Path) -> None:
+    lora = put(folder / "me_l16.pth", "v4", **{PAIR: (16, 2)})
+    config = {
+        "t2s_weights_path": str(gpt(folder / "a.ckpt")),
+        "vits_weights_path": str(lora),
+        "cnhuhbert_base_path": str(folder / PRETRAINED / "chinese-hubert-base"),
+    }
+    with pytest.raises(WeightsError, match=r"LoRA of v4; its base .*s2Gv4\.pth"):
+        choose(config)
+
+
+def test_a_configuration_names_all_files(folder: Path) -> None:
+    chosen = choose(
+        {
+            "t2s_weights_path": str(gpt(folder / "a.ckpt")),
+            "vits_weights_path": "SoVITS_weights_v2/me_e8_s144.pth",
+            "device": "cpu",
+        },
+        folder,
+    )
+    assert chosen.files.version == "v2"
+    assert set(chosen.files.companions) == {"tokenizer"}
+    assert [each.slot for each in chosen.missing] == ["text_encoder"]
+
+
+def test_the_command_writes_the_spec_and_tells_what_it_found(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "mine.yaml"
+    done = CliRunner().invoke(
+        root,
+        ["pipeline", "new", "--from", str(folder), "--name", "me", "--out", str(out)],
+        prog_name="voxloom",
+    )
+    assert done.exit_code == 0, done.output
+    assert "found: " in done.output
+    assert "missing: Chinese RoBERTa" in done.output
+    text = out.read_text("utf-8")
+    assert "extends: gpt-sovits-v2" in text
+    assert "# Missing: Chinese RoBERTa" in text
