@@ -35,8 +35,9 @@ class Streaming(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    mode: Literal["pauses", "fixed"] = Field(
-        default="pauses", description="cut where the voice pauses, or every `tokens` tokens"
+    mode: Literal["pauses", "fixed", "whole"] = Field(
+        default="pauses",
+        description="cut where the voice pauses, every `tokens` tokens, or not at all",
     )
     tokens: int = Field(default=16, ge=1, description="tokens in a chunk, at least; 25 a second")
     threshold: float = Field(
@@ -52,8 +53,10 @@ class GptOptions(StageOptions):
         description="a .ckpt file of GPT-SoVITS, or one converted to .safetensors",
         json_schema_extra={"weights": True},
     )
-    sampling: Sampling = Sampling()
-    streaming: Streaming = Streaming()
+    sampling: Sampling = Field(default=Sampling(), description="how the next token is chosen")
+    streaming: Streaming = Field(
+        default=Streaming(), description="how the tokens of a stream are cut into chunks"
+    )
     max_seconds: float | None = Field(
         default=None, gt=0, description="longest speech of one sentence; as the file says if empty"
     )
