@@ -78,7 +78,7 @@ def spec(chosen: Chosen, asked: Mapping[str, Any]) -> dict[str, Any]:
             "repetition_penalty": asked["repetition_penalty"],
         },
         "streaming": {
-            "mode": "fixed" if asked["fixed_length_chunk"] else "pauses",
+            "mode": _cut(asked),
             "tokens": asked["min_chunk_length"],
         },
     }
@@ -93,6 +93,12 @@ def spec(chosen: Chosen, asked: Mapping[str, Any]) -> dict[str, Any]:
         if asked["streaming_mode"]:
             made["acoustic"]["streaming"] = "chunked"
     return made
+
+
+def _cut(asked: Mapping[str, Any]) -> str:
+    if not asked["streaming_mode"]:
+        return "whole"
+    return "fixed" if asked["fixed_length_chunk"] else "pauses"
 
 
 def _pipeline(chosen: Chosen, asked: Mapping[str, Any]) -> Pipeline:

@@ -73,3 +73,27 @@ def test_a_request_gives_the_wave_of_the_original(case: str, installation: Path)
     assert len(wave) == len(expected)
     difference = np.abs(wave.astype(np.int64) - expected)
     assert difference.max() <= SLACK * told["tolerance"]["wave_int16_max"]
+
+
+def test_the_pipeline_itself_says_the_same(installation: Path) -> None:
+    import voxloom
+    from tests.parity.e2e import DEFAULTS, spec
+    from voxloom.plugins.gpt_sovits.installed import choose
+
+    told = json.loads((END_TO_END / "dev_v2Pro_ja_sample.json").read_text("utf-8"))
+    asked = {**DEFAULTS, **told["request"]}
+    made = spec(choose(config(installation, told["model"])), asked)
+    with voxloom.load(made) as pipeline:
+        voice, _ = pipeline.prepare_voice(
+            END_TO_END / "audio" / asked["ref_audio_path"],
+            texts=asked["prompt_text"],
+            language=asked["prompt_lang"],
+        )
+        said = pipeline.say(
+            asked["text"], voice=voice, language=asked["text_lang"], seed=asked["seed"]
+        )
+    wanted = read(END_TO_END / "dev_v2Pro_ja_sample.flac").waveform.numpy()
+    spoken = said.audio.waveform.numpy()
+    assert len(wanted) - len(spoken) == int(0.3 * said.audio.sample_rate)
+    difference = np.abs(spoken - wanted[: len(spoken)]).max() * 32768
+    assert difference <= SLACK * told["tolerance"]["wave_int16_max"] + 1

@@ -246,3 +246,10 @@ def test_the_chunks_of_a_stream_say_the_whole(make_prior: Make, phones: list[Pho
         chunks = list(prior.stream(phones[0], context(seed)))
         assert collect_tokens(chunks).ids.tolist() == ids(prior, phones[0], seed)
         assert [chunk.final for chunk in chunks].index(True) == len(chunks) - 1
+
+
+def test_a_stream_may_be_one_chunk(make_prior: Make, phones: list[Phones]) -> None:
+    prior = make_prior(streaming={"mode": "whole"})
+    (chunk,) = prior.stream(phones[0], context(3))
+    assert chunk.final
+    assert chunk.ids.tolist() == ids(prior, phones[0], 3)

@@ -115,8 +115,12 @@ class Gpt(SemanticPrior):
         """The tokens in chunks. The last one may be empty.
 
         In `compat: official` chunks overlap (see `Cutter`), and a speech that reaches its limit
-        has one token more than the limit.
+        has one token more than the limit. With `streaming: {mode: whole}` there is one chunk, in
+        `compat: official` by the rules of its batches, as the original speaks by default.
         """
+        if self.options.streaming.mode == "whole":
+            yield self.generate_batch([phones], [context])[0]
+            return
         with torch.inference_mode():
             engine = self.engine
             spoken = Spoken(self.given(phones, context))
