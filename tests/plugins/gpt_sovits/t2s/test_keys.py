@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -65,3 +67,18 @@ def test_an_overflow_of_half_precision_is_refused(
     tensors["model.bert_proj.bias"][3] = float("inf")
     with pytest.raises(WeightsError, match="not finite"):
         make_prior(tensors=tensors)
+
+
+def test_building_the_network_wakes_no_compiler() -> None:
+    """Two seconds and a hundred megabytes that some operations on the meta device cost."""
+    code = (
+        "import sys, torch\n"
+        "from voxloom.plugins.gpt_sovits.t2s.metadata import Size\n"
+        "from voxloom.plugins.gpt_sovits.t2s.network import PriorNetwork\n"
+        "before = set(sys.modules)\n"
+        "with torch.device('meta'):\n"
+        "    PriorNetwork(Size(32, 4, 2, 49, 732))\n"
+        "print(len(set(sys.modules) - before))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 20
