@@ -73,8 +73,8 @@ def _blend_styles(slot: str, styles: list[VoiceStyle], shares: list[float]) -> V
     for name, value in heaviest.conditioning.items():
         values = [style.conditioning.get(name) for style in styles]
         same = [v for v in values if v is not None and v.shape == value.shape]
-        vector = value.numel() == value.shape[-1] if value.ndim else True  # no axis of time
-        averages = vector and value.is_floating_point() and len(same) == len(styles)
+        alone = value.ndim == 0 or value.numel() == value.shape[-1]  # no axis of time
+        averages = alone and value.is_floating_point() and len(same) == len(styles)
         conditioning[name] = _mean(same, shares) if averages else value
     return replace(heaviest, speaker=speaker, conditioning=conditioning)
 
