@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Any, cast
 
+from tests.parity.e2e_cuts import ENDS, METHODS, cut, merged, packed
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.frontend import TextFrontend
 from voxloom.interfaces.phones import Phones
@@ -13,7 +14,6 @@ from voxloom.interfaces.stage import Stage
 from voxloom.registry import Registry
 from voxloom.testing.making import make
 
-ENDS = "，。？！,.?!~:：—…"
 FEWEST_PHONES, FEWEST_LETTERS = 6, 4
 _RUN = re.compile(r"([!?…,.\-])[!?…,.\-]+")
 _HEAD = re.compile(f"[{re.escape(ENDS)}]")
@@ -37,10 +37,14 @@ def pieces(text: str, language: str, method: str) -> list[str]:
         return []
     if text[0] not in ENDS and len(_HEAD.split(text)[0].strip()) < FEWEST_LETTERS:
         text = _full_stop(language) + text
-    if method != "cut0":
-        raise InputError(f"The cut {method!r} is not known here.", mend="Choose cut0.")
-    found = [piece for piece in text.split("\n") if re.search(r"\w", piece)]
-    return [prompt(piece, language) for piece in found]
+    if method not in METHODS:
+        raise InputError(f"There is no cut {method!r}.", mend=f"There are {', '.join(METHODS)}.")
+    lines = [line for piece in cut(text, method) for line in piece.split("\n")]
+    if not any(line.strip() for line in lines):
+        raise ValueError("there is nothing to speak")
+    found = merged([line for line in lines if line not in ("", " ")])
+    found = [prompt(piece, language) for piece in found if re.search(r"\w", piece)]
+    return [part for piece in found for part in packed(piece)]
 
 
 def prompt(text: str, language: str) -> str:
