@@ -52,7 +52,29 @@ def _mini(syllable: str) -> tuple[str, ...] | None:
     return (f"zh:{initial}", toned) if initial else (toned,)
 
 
-WRITERS: Mapping[str, Callable[[str], tuple[str, ...] | None]] = {"mini": lru_cache(2048)(_mini)}
+def _gpt_sovits(syllable: str) -> tuple[str, ...] | None:
+    """Two symbols a syllable: `y` and `w` are initials, a missing one is written AA, EE or OO."""
+    base, tone = _SYLLABIC.get(syllable[:-1], syllable[:-1]), syllable[-1]
+    parts = split(base)
+    if parts is None:
+        return None
+    initial, final = parts
+    if base[0] in "yw":
+        initial, final = base[0], _AFTER_GLIDE.get(base, base[1:])
+    elif not initial:
+        initial = base[0].upper() * 2
+    return initial, final + tone
+
+
+# After `y` the rounded row is written v, and two finals have a spelling of their own.
+_AFTER_GLIDE = {"yu": "v", "yue": "ve", "yuan": "van", "yun": "vn", "ye": "E", "yan": "En"}
+
+_cached_gpt_sovits = lru_cache(2048)(_gpt_sovits)
+WRITERS: Mapping[str, Callable[[str], tuple[str, ...] | None]] = {
+    "mini": lru_cache(2048)(_mini),
+    "gpt-sovits-v1": _cached_gpt_sovits,
+    "gpt-sovits-v2": _cached_gpt_sovits,
+}
 
 
 def symbols(syllable: str, inventory: str) -> tuple[str, ...] | None:
