@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from abc import abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -66,9 +67,9 @@ class _LowRank(Adapter):
             raise ValueError("this adapter is not applied to the stage")
         self.base(stage).replace(before)
 
+    @abstractmethod
     def base(self, stage: Stage) -> Adaptable:
         """The stage, if this adapter is for it. Raises WeightsError."""
-        raise NotImplementedError
 
 
 class Lora(_LowRank):
