@@ -31,11 +31,13 @@ if TYPE_CHECKING:
     from voxloom.interfaces.effect import AudioEffect, collect_audio
     from voxloom.interfaces.features import Features
     from voxloom.interfaces.frontend import TextFrontend
-    from voxloom.interfaces.phones import Inventory, Phones
+    from voxloom.interfaces.hints import Hint
+    from voxloom.interfaces.phones import Inventory, Phones, Reading
     from voxloom.interfaces.prior import SemanticPrior
     from voxloom.interfaces.request import AUTO, Controls, Request
     from voxloom.interfaces.result import Chunk, Mark, Notice, Result, Timings
     from voxloom.interfaces.speaker_encoder import SpeakerEncoder
+    from voxloom.interfaces.splitter import TextPiece, TextSplitter
     from voxloom.interfaces.stage import Build, Context, Stage, WeightsView
     from voxloom.interfaces.text_encoder import TextEncoder
     from voxloom.interfaces.tokenizer import SemanticTokenizer
@@ -58,6 +60,7 @@ __all__ = [
     "Edges",
     "F0Contract",
     "Features",
+    "Hint",
     "Inventory",
     "LatentContract",
     "Mark",
@@ -65,6 +68,7 @@ __all__ = [
     "Notice",
     "PhoneContract",
     "Phones",
+    "Reading",
     "Reference",
     "Request",
     "Result",
@@ -79,6 +83,8 @@ __all__ = [
     "TextEncoder",
     "TextFeatureContract",
     "TextFrontend",
+    "TextPiece",
+    "TextSplitter",
     "Timings",
     "TokenContract",
     "Utterance",
@@ -104,11 +110,13 @@ _MODULES = {
     "effect": "AudioEffect collect_audio",
     "features": "Features",
     "frontend": "TextFrontend",
-    "phones": "Inventory Phones",
+    "hints": "Hint",
+    "phones": "Inventory Phones Reading",
     "prior": "SemanticPrior",
     "request": "AUTO Controls Request",
     "result": "Chunk Mark Notice Result Timings",
     "speaker_encoder": "SpeakerEncoder",
+    "splitter": "TextPiece TextSplitter",
     "stage": "Build Context Stage WeightsView",
     "text_encoder": "TextEncoder",
     "tokenizer": "SemanticTokenizer",

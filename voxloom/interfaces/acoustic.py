@@ -70,6 +70,14 @@ class AcousticModel(Stage):
         """Tensors that the model derives from a reference, kept in the voice; none by default."""
         return {}
 
+    def condition_all(
+        self, references: Sequence[Reference], speakers: Sequence[Tensor] = ()
+    ) -> Mapping[str, Tensor]:
+        """The same from several references of one voice; by default the first one alone counts.
+
+        speakers: [width] of each reference, in their order, where there is a speaker encoder."""
+        return self.condition(references[0])
+
     def decoder(self) -> Vocoder | None:
         """The decoder that lives in this model's own checkpoint, if it has one."""
         return None

@@ -25,6 +25,12 @@ class Kind:
 
 
 _ALL = (
+    Kind(
+        "splitter",
+        "voxloom.interfaces.splitter:TextSplitter",
+        "speech",
+        "text to the pieces that are spoken in one go",
+    ),
     Kind("frontend", "voxloom.interfaces.frontend:TextFrontend", "speech", "text to phones"),
     Kind(
         "text_encoder",

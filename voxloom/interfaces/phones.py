@@ -48,6 +48,25 @@ class Inventory:
         return tuple(ids)
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What became of characters [start, end) of a text.
+
+    first, last: the half-open range of the phones that speak them, empty where they are silent;
+    normalized: what was read in their place; rule: the name of the rule that rewrote or silenced
+    them, "" for none; source: where the pronunciation is from, such as `dictionary`, `letters`,
+    `network`, `lexicon:mine`, `mark`; `silent` where there is none.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    normalized: str = ""
+    rule: str = ""
+    source: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Phones:
     """The phones of one text.
@@ -57,7 +76,9 @@ class Phones:
     character stands for, such as a leading pause); languages: one code per phone; text: what was
     given, unchanged; normalized: what was read after normalisation; phones_per_character: one
     count per character of `normalized` (sum = number of phones), None where the language has no
-    such correspondence; features: [width, phones] from a text encoder, with its contract.
+    such correspondence; features: [width, phones] from a text encoder, with its contract; notes:
+    a stable word -> what there is to tell about this text; readings: for every character of `text`
+    what became of it, in order and without gap, () from a frontend that keeps no trace.
     """
 
     inventory: str
@@ -71,6 +92,7 @@ class Phones:
     features: Tensor | None = None
     features_contract: TextFeatureContract | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
+    readings: tuple[Reading, ...] = ()
 
     def __post_init__(self) -> None:
         count = len(self.symbols)

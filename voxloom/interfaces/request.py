@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from voxloom.interfaces.hints import Hint
+
 if TYPE_CHECKING:
     from voxloom.interfaces.voice import Voice
 
@@ -29,7 +31,10 @@ class Controls:
 class Request:
     """One thing to say.
 
-    text: any length; language: a code the frontend speaks, or `auto`; voice: None for the
+    text: any length; markup: what its characters may say about its reading: `auto` (SSML where it
+    opens with `<speak`, else inline forms), `inline`, `ssml`, `plain` (nothing), or `phones` (the
+    text is symbols of the phone inventory); hints: further ones, counted in characters of `text`;
+    language: a code the frontend speaks, or `auto`; voice: None for the
     pipeline's default voice; style: a style slot of the voice; seed: of the request's own
     generator; deadline_seconds: from the start of the run, None for no limit.
     """
@@ -41,3 +46,5 @@ class Request:
     seed: int = 0
     controls: Controls = field(default_factory=Controls)
     deadline_seconds: float | None = None
+    markup: str = AUTO
+    hints: tuple[Hint, ...] = ()
