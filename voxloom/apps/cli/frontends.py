@@ -1,8 +1,8 @@
-"""Text frontends by themselves, without the rest of a pipeline: for `phonemize --jsonl`."""
+"""Text stages by themselves, without the rest of a pipeline: for `phonemize --jsonl`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from voxloom.interfaces.errors import InputError, PluginError, SpecError
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from voxloom.interfaces.stage import Stage, WeightsView
     from voxloom.registry import Registry
 
-TASK = "task:"  # capability of a frontend provider that answers a task: `task:cut`
+TASK = "task:"  # capability of a provider, of any kind, that answers a task: `task:cut`
 
 
 class Frontends:
@@ -26,7 +26,7 @@ class Frontends:
         Raises SpecError: a setting is not of the form NAME.OPTION=VALUE."""
         self._registry = registry
         self._sets = _settings(sets)
-        self._built: dict[tuple[str, str, str], TextFrontend] = {}
+        self._built: dict[tuple[str, str, str, str], Stage] = {}
         self._opened: list[Stage] = []
 
     def of_language(self, language: str) -> ProviderInfo:
@@ -47,22 +47,34 @@ class Frontends:
         )
 
     def for_task(self, task: str) -> ProviderInfo:
-        """The first frontend that answers a task. Raises InputError: there is none."""
-        for info in self._registry.providers("frontend"):
+        """The first provider that answers a task. Raises InputError: there is none."""
+        for info in self._registry.providers():
             if f"{TASK}{task}" in info.capabilities:
                 return info
         raise InputError(
-            f"No installed frontend answers the task {task!r}.",
-            mend=f"Ask for `clean`, or install a frontend with the capability `{TASK}{task}`.",
+            f"Nothing that is installed answers the task {task!r}.",
+            mend=f"Ask for `clean`, or install a plugin with the capability `{TASK}{task}`.",
         )
 
-    def get(self, info: ProviderInfo, inventory: str, rules: str) -> TextFrontend:
-        """A frontend with these options. Raises VoxloomError as its provider says."""
-        key = (info.name, inventory, rules)
+    def get(self, info: ProviderInfo, inventory: str, rules: str) -> Stage:
+        """A stage with these options, as far as it has them. Raises VoxloomError as its provider
+        says."""
+        key = (info.kind, info.name, inventory, rules)
         if key not in self._built:
-            values = {"inventory": inventory} | ({"rules": rules} if rules else {})
+            known = self._registry.load_options(info).model_fields
+            wanted = {"inventory": inventory} | ({"rules": rules} if rules else {})
+            values = {name: value for name, value in wanted.items() if name in known}
             self._built[key] = self._build(info, values)
         return self._built[key]
+
+    def frontend(self, info: ProviderInfo, inventory: str, rules: str) -> TextFrontend:
+        """As `get`. Raises PluginError: it is no frontend."""
+        from voxloom.interfaces import TextFrontend
+
+        stage = self.get(info, inventory, rules)
+        if not isinstance(stage, TextFrontend):
+            raise PluginError(f"{info.name!r} is no text frontend.", mend="Mend its plugin.")
+        return stage
 
     def close(self) -> None:
         """Close all, last first. A second call does nothing."""
@@ -70,22 +82,20 @@ class Frontends:
         for stage in reversed(opened):
             stage.close()
 
-    def _build(self, info: ProviderInfo, values: Mapping[str, Any]) -> TextFrontend:
-        from voxloom.interfaces import TextFrontend
+    def _build(self, info: ProviderInfo, values: Mapping[str, Any]) -> Stage:
         from voxloom.interfaces.stage import Build
 
         planned = self._plan(info, values)
-        parts = {
-            name: self._build(self._registry.find(part.kind, part.use), part.options)
-            for name, part in planned.options.parts().items()
-        }
+        parts = _Parts(self, planned.options.parts())
         build = Build("cpu", planned.edges, _no_weights, self._registry.inventory, parts)
         made: Any = self._registry.load(info)
-        stage = made(planned.options, build)
-        if not isinstance(stage, TextFrontend):
-            raise PluginError(f"{info.name!r} is no text frontend.", mend="Mend its plugin.")
+        stage: Stage = made(planned.options, build)
         self._opened.append(stage)
         return stage
+
+    def part(self, part: Part) -> Stage:
+        """A sub-stage, built now. Raises VoxloomError as its provider says."""
+        return self._build(self._registry.find(part.kind, part.use), part.options)
 
     def _plan(self, info: ProviderInfo, values: Mapping[str, Any]) -> Planned:
         from pydantic import ValidationError
@@ -98,7 +108,7 @@ class Frontends:
         except ValidationError as error:
             said = "; ".join(_complaint(one) for one in error.errors())
             raise SpecError(
-                f"The frontend {info.name!r} cannot be used this way: {said}.",
+                f"{info.name!r} cannot be used this way: {said}.",
                 mend=f"See its options with `voxloom plugin show {info.name}`.",
             ) from error
         parts = {name: self._plan_part(part) for name, part in options.parts().items()}
@@ -107,6 +117,28 @@ class Frontends:
 
     def _plan_part(self, part: Part) -> Planned:
         return self._plan(self._registry.find(part.kind, part.use), part.options)
+
+
+class _Parts(Mapping[str, "Stage"]):
+    """The sub-stages of one stage, each built when it is first taken, and then kept."""
+
+    def __init__(self, owner: Frontends, parts: Mapping[str, Part]) -> None:
+        self._owner, self._parts = owner, parts
+        self._built: dict[str, Stage] = {}
+
+    def __getitem__(self, name: str) -> Stage:
+        if name not in self._built:
+            self._built[name] = self._owner.part(self._parts[name])
+        return self._built[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._parts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
 
 
 def _settings(sets: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:

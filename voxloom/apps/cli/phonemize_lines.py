@@ -5,9 +5,9 @@ A request has `id`, `task`, `language` and `text`; the tasks are:
 * `clean`: one language, no splitting; `version` names the phones (v1, v2: the inventories of
   GPT-SoVITS). Answer: `phones`, `word2ph` (phones of each character of `norm_text`, or null),
   `norm_text`, and `notes` where the frontend has any.
-* any other, such as `mixed`, `cut`, `pre_seg`: asked of the frontend whose provider has the
-  capability `task:NAME`. It answers by a method `answer(task, request)`, request being the line's
-  object, and returns the fields of the answer.
+* any other, such as `mixed`, `cut`, `pre_seg`: asked of the provider, of whatever kind, that has
+  the capability `task:NAME`. It answers by a method `answer(task, request)`, request being the
+  line's object, and returns the fields of the answer.
 
 A request that cannot be answered gets `error`, `code` and `mend` instead, and the stream goes on.
 """
@@ -31,7 +31,7 @@ CLEAN = "clean"
 
 @runtime_checkable
 class AnswersTasks(Protocol):
-    """A frontend that answers more than `clean`."""
+    """A stage that answers more than `clean`."""
 
     def answer(self, task: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
         """The fields of the answer. Raises InputError: the request cannot be answered."""
@@ -78,20 +78,20 @@ def _dispatch(request: Mapping[str, Any], frontends: Frontends, rules: str) -> M
     inventory = _inventory(request)
     if task == CLEAN:
         return _clean(request, frontends, inventory, rules)
-    frontend = frontends.get(frontends.for_task(task), inventory, rules)
-    if not isinstance(frontend, AnswersTasks):
+    stage = frontends.get(frontends.for_task(task), inventory, rules)
+    if not isinstance(stage, AnswersTasks):
         raise PluginError(
-            f"A frontend claims the task {task!r} and has no method `answer`.",
+            f"A provider claims the task {task!r} and has no method `answer`.",
             mend="Mend its plugin, or leave it out with --without.",
         )
-    return frontend.answer(task, request)
+    return stage.answer(task, request)
 
 
 def _clean(
     request: Mapping[str, Any], frontends: Frontends, inventory: str, rules: str
 ) -> Mapping[str, Any]:
     language, text = _text(request, "language"), _text(request, "text")
-    frontend = frontends.get(frontends.of_language(language), inventory, rules)
+    frontend = frontends.frontend(frontends.of_language(language), inventory, rules)
     phones = frontend.phonemize(text, language)
     counts = phones.phones_per_character
     answer: Answer = {
