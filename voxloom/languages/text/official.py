@@ -8,16 +8,17 @@ from collections.abc import Collection, Sequence
 from voxloom.interfaces.phones import Inventory, Phones
 from voxloom.languages.text.aligned import AlignedText, Rule, Span
 from voxloom.languages.text.characters import name_of
+from voxloom.languages.text.trace import DROPPED, Spoken, readings
 
 MARKS = "!?…,.-"
 UNKNOWN = "UNK"
-COLLAPSE = Rule("repeated marks", re.compile(rf"([{re.escape(MARKS)}\s])[{re.escape(MARKS)}]+"), "")
+COLLAPSE = Rule("repeated-marks", re.compile(rf"([{re.escape(MARKS)}\s])[{re.escape(MARKS)}]+"), "")
 _SHOWN = 10
 
 
 def collapse(text: AlignedText) -> AlignedText:
     """A run of marks becomes its first; one that follows a space vanishes."""
-    return text.sub(COLLAPSE.pattern, lambda match: match[1])
+    return text.sub(COLLAPSE.pattern, lambda match: match[1], COLLAPSE.name)
 
 
 def dropped(text: str, kept: Sequence[Span], silent: Collection[str] = " ") -> dict[str, str]:
@@ -45,16 +46,24 @@ def official_phones(
     language: str,
     *,
     per_character: Sequence[int] | None = None,
+    sources: Sequence[str] = (),
 ) -> Phones:
     """(symbol, span of the original) in order -> Phones, nothing added in front or at the end.
 
-    A symbol that the inventory lacks becomes UNK, as in the original; the note `unknown` names it.
+    sources: of each symbol, as in Reading; a mark's is always `mark`. What no symbol stands for is
+    silent in `readings`, by the rule that made it vanish in `normal`, or `dropped`. A symbol that
+    the inventory lacks becomes UNK, as in the original; the note `unknown` names it.
     """
     known = [symbol if symbol in inventory.index else UNKNOWN for symbol, _ in spoken]
     unknown = sorted({symbol for symbol, _ in spoken if symbol not in inventory.index})
     notes = dropped(text, normal.spans)
     if unknown:
         notes["unknown"] = " ".join(unknown)
+    given = sources or ("",) * len(spoken)
+    trace = [
+        Spoken(span, place, place + 1, "mark" if symbol in MARKS else source)
+        for place, ((symbol, span), source) in enumerate(zip(spoken, given, strict=True))
+    ]
     return Phones(
         inventory=inventory.id,
         symbols=tuple(known),
@@ -65,4 +74,5 @@ def official_phones(
         normalized=normal.text,
         phones_per_character=tuple(per_character) if per_character is not None else None,
         notes=notes,
+        readings=readings(text, trace, normal, otherwise=DROPPED),
     )
