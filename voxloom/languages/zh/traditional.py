@@ -1,36 +1,17 @@
-"""Frequent traditional characters with one simplified form, so that words are found in jieba's
-dictionary, which is simplified. Readings of rarer ones come from pypinyin, which knows both."""
+"""Traditional characters -> simplified ones, character by character: jieba's dictionary, the tone
+rules and the number rules know the simplified forms."""
 
 from __future__ import annotations
 
-_TRADITIONAL = (
-    "個們這裡裏來過嗎麼兒後說時會對從為還沒點學國開關長門問間見現親認識記語話該誰請讓謝變讀書買賣車輛"
-    "進運動電影視機場飛氣熱溫溼濕處實際應當總結經營業務員團體勞係繫統計劃區醫藥療養環境護師資訊號碼"
-    "錢銀鐵錯鏡聽聲響頭腦臉顏顯風飯館餐飲餓愛戀歡樂慶節歲歷曆史紀錄錶觀覺選擇擔舉辦報導優勝負責義"
-    "華漢東馬鳥魚龍龜麗黃綠藍紅紙紗線組織細終給絕繼續縣縮績練網緊維緣編緩總縱織繪纖纏參雙發髮聯絡職"
-    "專業產滿滅燈無煙燒營爭爾牆獨獲獎貓獸產畢異當療瘋皺盤盜監蓋眾睜礦礎確禮禍離種稱積穩窮競筆節範築"
-    "簡糧糾約級紛純紐納紡紹紅紋細累絲統綜綠維網緒線緻編練緩縫縮績繞繩繳罰羅習義聖聞聰聽肅腸膚膠臨舊"
-    "興艙藝蘋華萬葉著蔣蘇蘭處虛號蟲術衛衝補裝裡製複見規視親覺覽觀觸訂計討訓記講許論設訪證評詞試詩話"
-    "誌認誤說課調談論諸謀謂謊謝證識警議護譯譽讀變豐貝負財貢貧貨販貪貫責貴買費貼貿賀資賓賜賞賠賢賣質"
-    "賭賴賺購贈贊趕趙跡踐躍軍軟較載輔輕輛輝輩輪輸轉轟農邊遠適遲遷遺鄉鄰醬釋針釣鈴銷鋼鋒錄鍋鍵鎖鎮鏈"
-    "鐘鑰閃閉開閑閒間閣閱闊隊陽陰陣階隨險隱隻雖雞難雲電霧靈靜韓頁頂項順須預頓頗領頻題願類顧飄養餘饞"
-    "驗驚騎騙體鬆鬥鬧魯鮮鹽麥黨齊齒齡幾幣幫幹廠廣廳張強彈彌彎徑復惡惱愧慘慣慮憂憐憲懷懶戲戰戶擁擊"
-    "據擠擴擾攝攜敗敵數斷於昇曉條楊極構槍樣樓標樹橋檢權歐殘殺毀氣決況沖涼淚淨淺測湯溝滅滾漁漲潔潤澤"
-    "濃濟灣災烏煉煩雜"
-)
-_SIMPLIFIED = (
-    "个们这里里来过吗么儿后说时会对从为还没点学国开关长门问间见现亲认识记语话该谁请让谢变读书买卖车辆"
-    "进运动电影视机场飞气热温湿湿处实际应当总结经营业务员团体劳系系统计划区医药疗养环境护师资讯号码"
-    "钱银铁错镜听声响头脑脸颜显风饭馆餐饮饿爱恋欢乐庆节岁历历史纪录表观觉选择担举办报导优胜负责义"
-    "华汉东马鸟鱼龙龟丽黄绿蓝红纸纱线组织细终给绝继续县缩绩练网紧维缘编缓总纵织绘纤缠参双发发联络职"
-    "专业产满灭灯无烟烧营争尔墙独获奖猫兽产毕异当疗疯皱盘盗监盖众睁矿础确礼祸离种称积稳穷竞笔节范筑"
-    "简粮纠约级纷纯纽纳纺绍红纹细累丝统综绿维网绪线致编练缓缝缩绩绕绳缴罚罗习义圣闻聪听肃肠肤胶临旧"
-    "兴舱艺苹华万叶著蒋苏兰处虚号虫术卫冲补装里制复见规视亲觉览观触订计讨训记讲许论设访证评词试诗话"
-    "志认误说课调谈论诸谋谓谎谢证识警议护译誉读变丰贝负财贡贫货贩贪贯责贵买费贴贸贺资宾赐赏赔贤卖质"
-    "赌赖赚购赠赞赶赵迹践跃军软较载辅轻辆辉辈轮输转轰农边远适迟迁遗乡邻酱释针钓铃销钢锋录锅键锁镇链"
-    "钟钥闪闭开闲闲间阁阅阔队阳阴阵阶随险隐只虽鸡难云电雾灵静韩页顶项顺须预顿颇领频题愿类顾飘养余馋"
-    "验惊骑骗体松斗闹鲁鲜盐麦党齐齿龄几币帮干厂广厅张强弹弥弯径复恶恼愧惨惯虑忧怜宪怀懒戏战户拥击"
-    "据挤扩扰摄携败敌数断于升晓条杨极构枪样楼标树桥检权欧残杀毁气决况冲凉泪净浅测汤沟灭滚渔涨洁润泽"
-    "浓济湾灾乌炼烦杂"
-)
-SIMPLER = {old: new for old, new in zip(_TRADITIONAL, _SIMPLIFIED, strict=True) if old != new}
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+_DATA = Path(__file__).parent / "data"
+
+
+@lru_cache(maxsize=2)
+def simpler(table: str = "opencc") -> Mapping[str, str]:
+    """The characters that change. table: `opencc`, or `paddlespeech`, which has fewer."""
+    lines = (_DATA / f"simplified_{table}.txt").read_text(encoding="utf-8").split("\n")
+    return dict(zip(lines[0], lines[1], strict=True))

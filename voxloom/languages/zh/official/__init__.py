@@ -1,0 +1,1 @@
+"""Chinese as the GPT-SoVITS program reads it, faults included."""
