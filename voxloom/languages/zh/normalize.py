@@ -7,7 +7,7 @@ import re
 from voxloom.languages.text.aligned import AlignedText, Rule
 from voxloom.languages.text.prepare import plain
 from voxloom.languages.zh.rules import RULES
-from voxloom.languages.zh.traditional import SIMPLER
+from voxloom.languages.zh.traditional import simpler
 
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"　": " "}
 _OWN = {
@@ -16,7 +16,6 @@ _OWN = {
     **{"²": "²", "³": "³", "㎡": "m²", "−": "-", "﹣": "-", "№": "第", "∶": ":", "µ": "μ"},
     **{roman: roman for roman in "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"},
     **dict(zip("①②③④⑤⑥⑦⑧⑨⑩", "一二三四五六七八九十", strict=True)),
-    **SIMPLER,
 }
 _TIDY = (
     Rule("dots", re.compile(r"(?:\.[ ]?){2,}|…+|⋯+"), "…"),
@@ -28,4 +27,4 @@ _TIDY = (
 
 def normalize(text: AlignedText) -> AlignedText:
     """Rewrite numbers, units and symbols; Latin letters that no rule reads stay as they are."""
-    return plain(text, _OWN).apply(RULES).apply(_TIDY)
+    return plain(text, simpler() | _OWN).apply(RULES).apply(_TIDY)
