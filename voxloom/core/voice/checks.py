@@ -51,11 +51,11 @@ class Measures:
     pitch_hz: float
 
 
-def require_usable(audio: Audio, source: str) -> None:
+def require_usable(audio: Audio, source: str, *, least_seconds: float = LEAST_SECONDS) -> None:
     """Checks that need no analysis: the shape, the sample rate, the length, the numbers.
 
     Raises:
-        VoiceError: not [samples], rate under 4 kHz, samples not finite, or under a second.
+        VoiceError: not [samples], rate under 4 kHz, samples not finite, or too short.
     """
     waveform = audio.waveform
     if waveform.dim() != 1 or not waveform.is_floating_point() or audio.sample_rate <= 0:
@@ -75,9 +75,9 @@ def require_usable(audio: Audio, source: str) -> None:
             "is needed to hear a voice.",
             mend="Record it again, at 16 kHz or more.",
         )
-    if audio.seconds < LEAST_SECONDS:
+    if audio.seconds < least_seconds:
         raise VoiceError(
-            f"{source} is too short: {audio.seconds:.2f} s; at least {LEAST_SECONDS:.0f} s is "
+            f"{source} is too short: {audio.seconds:.2f} s; at least {least_seconds:.0f} s is "
             "needed.",
             mend="Record 3 to 10 seconds of one person speaking.",
         )

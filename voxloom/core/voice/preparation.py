@@ -13,6 +13,7 @@ from voxloom.core.audio.clipping import clipped_samples
 from voxloom.core.audio.reading import read_recording
 from voxloom.core.dsp import f0
 from voxloom.core.voice.checks import (
+    LEAST_SECONDS,
     judge,
     judge_channels,
     judge_speakers,
@@ -21,7 +22,7 @@ from voxloom.core.voice.checks import (
 )
 from voxloom.core.voice.digests import sealed
 from voxloom.core.voice.packing import check_slot
-from voxloom.core.voice.windows import LONGEST_SECONDS, pick_windows
+from voxloom.core.voice.windows import LONGEST_SECONDS, Window, pick_windows
 from voxloom.interfaces.acoustic import AcousticModel
 from voxloom.interfaces.audio import Audio, Reference
 from voxloom.interfaces.contracts import Contract
@@ -52,11 +53,22 @@ _LEAST_VOICED_FRAMES = 30
 
 @dataclass(frozen=True, eq=False)
 class _Heard:
-    """What was found in the recordings: windows of all of them, the first recording's best one
-    first, and the warnings."""
+    """What was found in the recordings: windows of all of them, recording by recording, each one's
+    best first; the places of those best ones; the warnings."""
 
     windows: list[Reference] = field(default_factory=list)
+    best: list[int] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Policy:
+    """prompted: the pipeline continues a prompt, whose text must be that of its audio; whole:
+    recordings are used as they are; max_seconds: of one recording that are looked at."""
+
+    prompted: bool
+    whole: bool
+    max_seconds: float
 
 
 def prepare(
@@ -69,11 +81,13 @@ def prepare(
     record: VoiceRecord = VoiceRecord(),  # noqa: B008 - a frozen value
     style: str = DEFAULT_STYLE,
     max_seconds: float = MAX_SECONDS,
+    window: bool | None = None,
 ) -> tuple[Voice, list[Notice]]:
     """Make a voice of one speaker's recordings.
 
     The speaker embedding is the mean over the best windows of all recordings, weighted by their
-    lengths; the prompt and the conditioning come from the best window of the first.
+    lengths. The acoustic model conditions on the best window of each recording, with the speaker
+    vectors of just these where there are several. The prompt is the best window of the first.
 
     Args:
         references: paths, bytes of files, or Audio; best 3 to 10 s each, longer is cut.
@@ -86,6 +100,10 @@ def prepare(
         record: licence, consent, source.
         style: the slot that is filled; another one than `default` is filled besides it.
         max_seconds: how much of a long recording is looked at.
+        window: False uses every recording from its first sample to its last, silence and all, and
+            turns what speaks against one into warnings; a stage that wants another length says so.
+            True cuts to the best seconds. None asks the stages: one whose attribute
+            `whole_recordings` is true, as it repeats another program, wants them uncut.
 
     Returns:
         The voice, with contracts and digest, and warnings with the measured values.
@@ -104,16 +122,22 @@ def prepare(
         )
     check_slot(style)
     heard = _Heard()
+    whole = _wanted_whole(stages) if window is None else not window
+    policy = _Policy("tokenizer" in stages, whole, max_seconds)
     for index, reference in enumerate(references):
         text = texts[index].strip() if index < len(texts) else ""
-        _hear(reference, text, language, index, max_seconds, "tokenizer" in stages, heard)
+        _hear(reference, text, language, index, policy, heard)
     with torch.inference_mode():
         heard.notices.extend(_speakers(heard.windows, stages))
-        made, contracts, notices = _derive(heard.windows, stages)
+        made, contracts, notices = _derive(heard, stages)
     heard.notices.extend(notices)
     styles = {DEFAULT_STYLE: _plain(made)}
     styles[style] = styles[DEFAULT_STYLE]
     return sealed(Voice(name, styles, contracts, record)), heard.notices
+
+
+def _wanted_whole(stages: Mapping[str, Stage]) -> bool:
+    return any(getattr(stage, "whole_recordings", False) for stage in stages.values())
 
 
 def _hear(
@@ -121,16 +145,12 @@ def _hear(
     text: str,
     language: str,
     index: int,
-    max_seconds: float,
-    prompted: bool,
+    policy: _Policy,
     heard: _Heard,
 ) -> None:
-    """Read one recording, check it, and add its windows and warnings.
-
-    prompted: the pipeline continues a prompt, whose text must be that of its audio."""
-    audio, source, clipped = _read(reference, index, max_seconds, heard.notices)
-    require_usable(audio, source)
-    windows = pick_windows(audio)
+    """Read one recording, check it, and add its windows and warnings."""
+    audio, source, clipped = _read(reference, index, policy, heard.notices)
+    windows = [Window(0, audio.waveform.shape[-1])] if policy.whole else pick_windows(audio)
     pieces = [
         Reference(
             Audio(audio.waveform[window.start : window.end].clone(), audio.sample_rate),
@@ -142,10 +162,10 @@ def _hear(
     ]
     best = pieces[0].audio
     share = clipped if len(windows) == 1 else _clipped_share(best)
-    heard.notices.extend(judge(measure(best), source, clipped_share=share))
-    if audio.seconds > LONGEST_SECONDS:
+    heard.notices.extend(_judged(best, source, share, policy))
+    if audio.seconds > LONGEST_SECONDS and not policy.whole:
         heard.notices.append(_cut_notice(pieces, audio.seconds))
-        if text and prompted:
+        if text and policy.prompted:
             raise VoiceError(
                 f"{source} is {audio.seconds:.1f} s long, so only a part of it can be the "
                 "prompt, and its text says more than that part.",
@@ -156,20 +176,37 @@ def _hear(
             heard.notices.append(Notice("reference-text", message))
     else:
         pieces[0] = replace(pieces[0], text=text)
+    heard.best.append(len(heard.windows))
     heard.windows.extend(pieces)
 
 
+def _judged(audio: Audio, source: str, clipped_share: float, policy: _Policy) -> list[Notice]:
+    """What there is to say about the part that is used. Raises VoiceError if nothing can come of
+    it, unless recordings are used as they are."""
+    if not policy.whole:
+        return judge(measure(audio), source, clipped_share=clipped_share)
+    if audio.seconds < LEAST_SECONDS:
+        message = f"{source} is very short: {audio.seconds:.2f} s; 3 to 10 s give a closer voice."
+        return [Notice("reference-short", message)]
+    try:
+        return judge(measure(audio), source, clipped_share=clipped_share)
+    except VoiceError as error:
+        return [Notice("reference-poor", f"{error.message} {error.mend}")]
+
+
 def _read(
-    reference: str | Path | bytes | Audio, index: int, max_seconds: float, notices: list[Notice]
+    reference: str | Path | bytes | Audio, index: int, policy: _Policy, notices: list[Notice]
 ) -> tuple[Audio, str, float]:
-    """(audio, its name for messages, share of clipped samples)."""
+    """(audio, its name for messages, share of clipped samples). Raises VoiceError."""
+    max_seconds = policy.max_seconds
+    least_seconds = 0.0 if policy.whole else LEAST_SECONDS
     if isinstance(reference, Audio):
         source = f"Recording {index + 1}"
         waveform = reference.waveform.detach().cpu()
         audio = Audio(
             waveform.float() if waveform.is_floating_point() else waveform, reference.sample_rate
         )
-        require_usable(audio, source)
+        require_usable(audio, source, least_seconds=least_seconds)
         limit = int(max_seconds * audio.sample_rate)
         total = audio.seconds
         audio = Audio(audio.waveform[:limit], audio.sample_rate)
@@ -185,6 +222,7 @@ def _read(
             "were looked at."
         )
         notices.append(Notice("reference-long", message))
+    require_usable(audio, source, least_seconds=least_seconds)
     return audio, source, clipped
 
 
@@ -206,7 +244,7 @@ def _speakers(windows: list[Reference], stages: Mapping[str, Stage]) -> list[Not
     """Compare parts of all windows by pitch and, where there is an encoder, by embedding."""
     parts: list[tuple[float, Audio]] = []
     for window in windows:
-        for piece in _parts(window.audio):
+        for piece in _parts(window.audio) if window.audio.seconds >= LEAST_SECONDS else ():
             track = f0(piece.waveform, piece.sample_rate, max(1, piece.sample_rate // 100))
             voiced = track[track > 0]
             if len(voiced) >= _LEAST_VOICED_FRAMES:
@@ -230,18 +268,22 @@ def _parts(audio: Audio) -> list[Audio]:
 
 
 def _derive(
-    windows: list[Reference], stages: Mapping[str, Stage]
+    heard: _Heard, stages: Mapping[str, Stage]
 ) -> tuple[VoiceStyle, dict[str, Contract], list[Notice]]:
     """Run the stages that hear references."""
-    main = windows[0]
+    references = [heard.windows[place] for place in heard.best]
+    main = references[0]
     contracts: dict[str, Contract] = {}
     notices: list[Notice] = []
     speaker = tokens = phones = None
+    vectors: list[Tensor] = []  # of the references, where there are several
     if encoder := stages.get("speaker_encoder"):
-        speaker = _mean_embedding(cast(SpeakerEncoder, encoder), windows)
+        found = [cast(SpeakerEncoder, encoder).embed(window.audio) for window in heard.windows]
+        speaker = _mean_embedding(found, heard.windows)
         contracts["speaker"] = speaker.contract
+        vectors = [found[place].vector for place in heard.best] if len(references) > 1 else []
     if tokenizer := stages.get("tokenizer"):
-        tokens = cast(SemanticTokenizer, tokenizer).tokenize(main.audio)
+        tokens = _prompt(cast(SemanticTokenizer, tokenizer), main)
         contracts["prompt"] = tokens.contract
         frontend = stages.get("frontend")
         if frontend is not None and main.text:
@@ -257,7 +299,7 @@ def _derive(
             notices.append(Notice("reference-text", message))
     conditioning: Mapping[str, Tensor] = {}
     if acoustic := stages.get("acoustic"):
-        conditioning = cast(AcousticModel, acoustic).condition(main)
+        conditioning = cast(AcousticModel, acoustic).condition_all(references, vectors)
         if conditioning:
             edges = acoustic.edges
             known = {**edges.optional, **edges.accepts}
@@ -278,9 +320,18 @@ def _produced(stage: Stage, port: str) -> dict[str, Contract]:
     return {port: contract} if contract is not None else {}
 
 
-def _mean_embedding(encoder: SpeakerEncoder, windows: list[Reference]) -> SpeakerEmbedding:
+def _prompt(tokenizer: SemanticTokenizer, main: Reference) -> SemanticTokens:
+    """Raises VoiceError, which names the recording."""
+    try:
+        return tokenizer.tokenize(main.audio)
+    except VoiceError as error:
+        raise VoiceError(f"{main.source}: {error.message}", mend=error.mend) from error
+
+
+def _mean_embedding(
+    found: Sequence[SpeakerEmbedding], windows: Sequence[Reference]
+) -> SpeakerEmbedding:
     """The mean over the windows, weighted by their seconds."""
-    found = [encoder.embed(window.audio) for window in windows]
     seconds = torch.tensor([window.audio.seconds for window in windows], dtype=torch.float64)
     vectors = torch.stack([item.vector.detach().cpu().double() for item in found])
     mean = (vectors * (seconds / seconds.sum())[:, None]).sum(0).float()

@@ -62,6 +62,7 @@ class SovitsDit(AcousticModel):
         self._reader = Reader(self.network.size, phones.inventory)
         self._speaker = self._made_speaker(build) if options.vocoder else None
         self.official = options.compat == "official"
+        self.whole_recordings = self.official  # as the original hears them
 
     def replace(self, changed: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """Put other weights in place; for adapters, before the stage is used.
@@ -108,6 +109,16 @@ class SovitsDit(AcousticModel):
         heard = quieter if self.official and rate == header.sample_rate else waveform
         mel = spectra.mel(spectra.resample(heard, rate, self._mel.sample_rate), self._mel)
         return {MEL: to_model(mel), SPECTRUM: spectrum.clone()}
+
+    def condition_all(
+        self, references: Sequence[Reference], speakers: Sequence[Tensor] = ()
+    ) -> Mapping[str, Tensor]:
+        """The first reference alone counts. The original keeps one wave for the mel and overwrites
+        it with each further reference it opens: so does `compat: official`."""
+        heard = self.condition(references[0])
+        if self.official and len(references) > 1:
+            return {**heard, MEL: self.condition(references[-1])[MEL]}
+        return heard
 
     @torch.inference_mode()
     def synthesize(self, utterance: Utterance, context: Context) -> Features | Audio:

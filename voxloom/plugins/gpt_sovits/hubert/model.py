@@ -33,6 +33,7 @@ class HubertVq(SemanticTokenizer):
         """Raises WeightsError if a file holds another model, or the two do not fit."""
         super().__init__(options, build)
         official = options.compat == "official"
+        self.whole_recordings = official  # as the original hears them
         self.silence = FAULTY_SILENCE_SAMPLES if official else round(SILENCE_SECONDS * SAMPLE_RATE)
         self.hubert = load_hubert(build.weights("weights")).to(build.device)
         view = build.weights("quantizer")

@@ -40,6 +40,7 @@ class Sovits(AcousticModel):
         """Raises WeightsError if the weights are of another model or version."""
         super().__init__(options, build)
         self._options = options
+        self.whole_recordings = options.compat == "official"  # as the original hears them
         view = build.weights("weights")
         self.header = read_header(view.metadata, view.source, options.version, view.tensors)
         self.network = load(view, self.header, options.precision).to(build.device)
