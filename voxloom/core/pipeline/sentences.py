@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -61,12 +63,33 @@ _NUMBER = re.compile(r"\d[\d.,:/%．-]|(?<=\d)[.,:/．-]\d")
 _LIST_NUMBER = re.compile(r"\s*\(?(\d{1,3}|[A-Za-z])\Z")
 
 
-def split(text: str, language: str = AUTO, *, budget: int = BUDGET) -> list[Sentence]:
+class Whole:
+    """Ranges of characters that no cut may divide."""
+
+    def __init__(self, ranges: Sequence[tuple[int, int]]) -> None:
+        """ranges: half-open, in order, without overlap."""
+        self._starts = [start for start, _ in ranges]
+        self._ends = [end for _, end in ranges]
+
+    def divided_at(self, at: int) -> int:
+        """The end of the range that a cut at this place would divide, 0 for none."""
+        number = bisect_right(self._starts, at - 1) - 1
+        return self._ends[number] if number >= 0 and at < self._ends[number] else 0
+
+
+def split(
+    text: str,
+    language: str = AUTO,
+    *,
+    budget: int = BUDGET,
+    whole: Sequence[tuple[int, int]] = (),
+) -> list[Sentence]:
     """Text -> its pieces in order; [] for the empty text.
 
-    language: a code or `auto`, chooses the abbreviations; budget: longest piece, see BUDGET.
+    language: a code or `auto`, chooses the abbreviations; budget: longest piece, see BUDGET;
+    whole: ranges of characters, in order, that no cut divides.
     A piece without letter or digit joins the one before it (the first joins the next one). A piece
-    is longer than the budget only by one unbreakable number or by such joined marks.
+    is longer than the budget only by one unbreakable number or range, or by such joined marks.
 
     Raises:
         ValueError: the budget is below SMALLEST_BUDGET.
@@ -77,13 +100,16 @@ def split(text: str, language: str = AUTO, *, budget: int = BUDGET) -> list[Sent
         return []
     pieces: list[tuple[int, int, Boundary]] = []
     start = 0
-    for end, boundary in _sentence_ends(text, abbreviations(language)):
-        pieces.extend(_within_budget(text, start, end, boundary, budget))
+    kept = Whole(whole) if whole else None
+    for end, boundary in _sentence_ends(text, abbreviations(language), kept):
+        pieces.extend(_within_budget(text, start, end, boundary, budget, kept))
         start = end
     return _finish(text, _joined(text, pieces))
 
 
-def _sentence_ends(text: str, table: Abbreviations) -> list[tuple[int, Boundary]]:
+def _sentence_ends(
+    text: str, table: Abbreviations, whole: Whole | None
+) -> list[tuple[int, Boundary]]:
     ends: list[tuple[int, Boundary]] = []
     start = line_start = 0
     for match in _CANDIDATE.finditer(text):
@@ -91,6 +117,8 @@ def _sentence_ends(text: str, table: Abbreviations) -> list[tuple[int, Boundary]
         newline = text.rfind("\n", match.start(), match.end())
         if newline >= 0:
             line_start = newline + 1
+        if whole is not None and boundary and whole.divided_at(match.end()):
+            boundary = None
         if boundary and match.end() < len(text):
             ends.append((match.end(), boundary))
             start = match.end()
@@ -141,7 +169,7 @@ def _after_full_stop(
 
 
 def _within_budget(
-    text: str, start: int, end: int, boundary: Boundary, budget: int
+    text: str, start: int, end: int, boundary: Boundary, budget: int, whole: Whole | None
 ) -> list[tuple[int, int, Boundary]]:
     """Cut one sentence until every piece is within the budget."""
     if end - start <= budget // DENSE_COST:
@@ -149,7 +177,7 @@ def _within_budget(
     pieces: list[tuple[int, int, Boundary]] = []
     spoken_end = start + len(text[start:end].rstrip())
     while (limit := _reach(text, start, spoken_end, budget)) < spoken_end:
-        cut = _best_cut(text, start, limit, spoken_end)
+        cut = _best_cut(text, start, limit, spoken_end, whole)
         if cut >= spoken_end:
             break
         pieces.append((start, cut, Boundary.CLAUSE))
@@ -169,7 +197,7 @@ def _reach(text: str, start: int, end: int, budget: int) -> int:
     return end
 
 
-def _best_cut(text: str, start: int, limit: int, end: int) -> int:
+def _best_cut(text: str, start: int, limit: int, end: int, whole: Whole | None) -> int:
     """Where to cut [start, limit]: the last clause mark, else the last space, else right here.
 
     A cut in the first quarter is worse than a later one of the next sort: it would leave a stump.
@@ -178,25 +206,27 @@ def _best_cut(text: str, start: int, limit: int, end: int) -> int:
     for pattern in (_CLAUSE, _SPACE):
         cut = -1
         for match in pattern.finditer(text, start, limit):
-            if match.end() > stump and _may_cut(text, match.end()):
+            if match.end() > stump and _may_cut(text, match.end(), whole):
                 cut = match.end()
         if cut > 0:
             return cut
     cut = limit
-    while cut > stump and not _may_cut(text, cut):
+    while cut > stump and not _may_cut(text, cut, whole):
         cut -= 1
     if cut > stump:
         return cut
     cut = limit  # one unbreakable run fills the piece: go to its end
-    while cut < end and not _may_cut(text, cut):
+    while cut < end and not _may_cut(text, cut, whole):
         cut += 1
     return cut
 
 
-def _may_cut(text: str, at: int) -> bool:
-    """False inside a number and between a character and what combines with it."""
+def _may_cut(text: str, at: int, whole: Whole | None = None) -> bool:
+    """False inside a number or a whole range, and between a character and what combines with it."""
     if at >= len(text):
         return True
+    if whole is not None and whole.divided_at(at):
+        return False
     before, following = text[at - 1], text[at]
     if _NUMBER.match(text, at - 1) or before == "\u200d" or _combines(following):
         return False
