@@ -15,6 +15,7 @@ from voxloom.languages.text.prepare import prepare
 from voxloom.languages.text.refuse import UnspeakableError, check_language
 from voxloom.languages.zh.g2p import G2P, UNREAD
 from voxloom.languages.zh.normalize import normalize
+from voxloom.languages.zh.official.frontend import OfficialChinese
 from voxloom.languages.zh.options import ZhOptions
 from voxloom.languages.zh.symbols import symbols
 
@@ -35,12 +36,18 @@ class ChineseFrontend(TextFrontend):
         super().__init__(options, build)
         form_of(options.inventory)
         self._inventory = build.inventory(options.inventory)
-        self._g2p = G2P()
+        self._official: OfficialChinese | None = None
+        if options.rules == "official":
+            self._official = OfficialChinese(self._inventory)
+        else:
+            self._g2p = G2P()
 
     def phonemize(self, text: str, language: str = AUTO) -> Phones:
         """See TextFrontend. `phones_per_character` counts the phones of each character of
         `normalized`. Latin letters are refused, except as units after a number."""
         check_language(language, self.languages)
+        if self._official is not None:
+            return self._official.phonemize(text)
         prepared = prepare(text, {HAN, LATIN, "Greek"}, self.languages, _MEND)
         normal = normalize(prepared.text)
         pieces: list[Piece] = []

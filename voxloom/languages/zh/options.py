@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from voxloom.languages.text.options import FrontendOptions
+from voxloom.languages.text.options import RulesOptions
 
 
-class ZhOptions(FrontendOptions):
-    """Only the inventory."""
+class ZhOptions(RulesOptions):
+    """Inventory and rules."""

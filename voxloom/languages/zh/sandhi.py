@@ -6,35 +6,19 @@ are in `data/word_tables.json` (Apache License 2.0). A syllable is pinyin with a
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
+from voxloom.languages.zh.joining import Read, all_third, join
 from voxloom.languages.zh.segment import Segmenter, Word
+from voxloom.languages.zh.tables import tables
 
-DATA = Path(__file__).parent / "data" / "word_tables.json"
 _PARTICLES = frozenset("吧呢啊呐噻嘛吖嗨哦哒额滴哩哟喽啰耶喔诶")
 _DIRECTIONS = frozenset("上下进出回过起开")
 _COUNTING = frozenset("几有两半多各整每做是")
 
-Read = Callable[[str], tuple[str, ...]]
-
 
 def with_tone(syllable: str, tone: int) -> str:
     return f"{syllable[:-1]}{tone}"
-
-
-def _all_third(syllables: Sequence[str]) -> bool:
-    return all(syllable[-1] == "3" for syllable in syllables)
-
-
-@dataclass(frozen=True)
-class _Tables:
-    neutral: frozenset[str]
-    not_neutral: frozenset[str]
-    must_erhua: frozenset[str]
-    not_erhua: frozenset[str]
 
 
 class Sandhi:
@@ -43,17 +27,11 @@ class Sandhi:
     def __init__(self, segmenter: Segmenter, read: Read) -> None:
         """read: a word -> one toned syllable a character."""
         self._segmenter, self._read = segmenter, read
-        tables = json.loads(DATA.read_text(encoding="utf-8"))
-        names = ("neutral_tone_words", "not_neutral_tone_words", "must_erhua", "not_erhua")
-        self._tables = _Tables(*(frozenset(tables[name].split()) for name in names))
+        self._tables = tables()
 
     def join(self, words: Sequence[Word]) -> list[Word]:
         """Words of one clause -> the words over which tones change."""
-        joined = _join_verbs(_join_after(words, "不"))
-        joined = _join_equal(_join_after(joined, "一"))
-        joined = self._join_thirds(joined, lambda left, right: _all_third((*left, *right)))
-        joined = self._join_thirds(joined, lambda left, right: _all_third((left[-1], right[0])))
-        return _join_er(joined)
+        return join(words, self._read)
 
     def tones(self, word: Word, syllables: Sequence[str]) -> list[str]:
         """The spoken syllables of one joined word, one a character."""
@@ -65,29 +43,6 @@ class Sandhi:
         self._erhua(word, spoken)
         return spoken
 
-    def _join_thirds(
-        self, words: Sequence[Word], fits: Callable[[tuple[str, ...], tuple[str, ...]], bool]
-    ) -> list[Word]:
-        result: list[Word] = []
-        previous: tuple[str, ...] = ()
-        just_joined = False
-        for word in words:
-            syllables = self._read(word.text)
-            if (
-                result
-                and not just_joined
-                and fits(previous, syllables)
-                and not _is_doubled(result[-1].text)
-                and len(result[-1].text) + len(word.text) <= 3
-            ):
-                result[-1] = Word(result[-1].text + word.text, result[-1].tag)
-                just_joined = True
-            else:
-                result.append(word)
-                just_joined = False
-            previous = syllables
-        return result
-
     def _halves(self, text: str) -> tuple[str, str]:
         part = self._segmenter.shortest_part(text)
         if text.startswith(part):
@@ -96,11 +51,10 @@ class Sandhi:
 
     def _neutral(self, word: Word, spoken: list[str]) -> None:
         text, tag = word.text, word.tag
-        tables = self._tables
         pairs = len(text) <= 3 or text[::2] == text[1::2]  # 银行行长 repeats only by chance
         for index in range(1, len(text) if pairs else 0):
             doubled = text[index] == text[index - 1] and tag[:1] in {"n", "v", "a"}
-            if doubled and text not in tables.not_neutral:
+            if doubled and text not in self._tables.not_neutral:
                 spoken[index] = with_tone(spoken[index], 5)
         measure = text.find("个")
         last, before = text[-1], text[-2:-1]
@@ -109,7 +63,12 @@ class Sandhi:
             last in _PARTICLES
             or (last in "的得" and spoken[-1] != "dei3")
             or (text in {"了", "着", "过"} and tag in {"ul", "uz", "ug"})
-            or (before and last in "们子" and tag in {"r", "n"} and text not in tables.not_neutral)
+            or (
+                before
+                and last in "们子"
+                and tag in {"r", "n"}
+                and text not in self._tables.not_neutral
+            )
             or (before and last in "上下里" and tag in {"s", "l", "f"})
             or (before and last in "来去" and before in _DIRECTIONS)
         ):
@@ -128,90 +87,34 @@ class Sandhi:
         return text in self._tables.neutral or text[-2:] in self._tables.neutral
 
     def _third(self, text: str, spoken: list[str]) -> None:
-        if len(text) == 2 and _all_third(spoken):
+        if len(text) == 2 and all_third(spoken):
             spoken[0] = with_tone(spoken[0], 2)
         elif len(text) == 3:
             cut = len(self._halves(text)[0])
-            if _all_third(spoken):
+            if all_third(spoken):
                 first = 0 if cut == 2 else 1  # (X X) X or X (X X)
                 spoken[first:2] = [with_tone(syllable, 2) for syllable in spoken[first:2]]
                 return
             for start, end in ((0, cut), (cut, 3)):
-                if end - start == 2 and _all_third(spoken[start:end]):
+                if end - start == 2 and all_third(spoken[start:end]):
                     spoken[start] = with_tone(spoken[start], 2)
-            if 0 < cut < 3 and _all_third(spoken[cut - 1 : cut + 1]):
+            if 0 < cut < 3 and all_third(spoken[cut - 1 : cut + 1]):
                 spoken[cut - 1] = with_tone(spoken[cut - 1], 2)
         elif len(text) == 4:
             for start in (0, 2):
-                if _all_third(spoken[start : start + 2]):
+                if all_third(spoken[start : start + 2]):
                     spoken[start] = with_tone(spoken[start], 2)
 
     def _erhua(self, word: Word, spoken: list[str]) -> None:
         """A final 儿 keeps its syllable and takes the tone before it."""
-        text, tables = word.text, self._tables
+        text, lists = word.text, self._tables
         if len(text) < 2 or text[-1] != "儿" or spoken[-1][:-1] != "er":
             return
-        exempt = text in tables.not_erhua or word.tag in {"a", "j", "nr"}
-        if text not in tables.must_erhua and exempt:
+        exempt = text in lists.not_erhua or word.tag in {"a", "j", "nr"}
+        if text not in lists.must_erhua and exempt:
             return
-        if text[-2:] not in tables.not_erhua:
+        if text[-2:] not in lists.not_erhua:
             spoken[-1] = with_tone(spoken[-1], int(spoken[-2][-1]))
-
-
-def _is_doubled(text: str) -> bool:
-    return len(text) == 2 and text[0] == text[1]
-
-
-def _join_after(words: Sequence[Word], particle: str) -> list[Word]:
-    """不 and 一 join the word that follows."""
-    result: list[Word] = []
-    for word in words:
-        if result and result[-1].text == particle:
-            tag = word.tag if particle == "不" else result[-1].tag
-            result[-1] = Word(particle + word.text, tag)
-        else:
-            result.append(word)
-    return result
-
-
-def _join_verbs(words: Sequence[Word]) -> list[Word]:
-    """看一看: a verb, 一 and the same verb."""
-    result: list[Word] = []
-    index = 0
-    while index < len(words):
-        three = words[index : index + 3]
-        if (
-            len(three) == 3
-            and three[1].text == "一"
-            and three[0].text == three[2].text
-            and three[0].tag == three[2].tag == "v"
-        ):
-            result.append(Word(three[0].text + "一" + three[2].text, "v"))
-            index += 3
-        else:
-            result.append(words[index])
-            index += 1
-    return result
-
-
-def _join_equal(words: Sequence[Word]) -> list[Word]:
-    result: list[Word] = []
-    for word in words:
-        if result and result[-1].text == word.text:
-            result[-1] = Word(word.text * 2, result[-1].tag)
-        else:
-            result.append(word)
-    return result
-
-
-def _join_er(words: Sequence[Word]) -> list[Word]:
-    result: list[Word] = []
-    for word in words:
-        if result and word.text == "儿":
-            result[-1] = Word(result[-1].text + "儿", result[-1].tag)
-        else:
-            result.append(word)
-    return result
 
 
 def _tones_of_bu(text: str, spoken: list[str]) -> None:

@@ -22,6 +22,8 @@ from voxloom.languages.zh.tagger import Tagger
 LONGEST_WORD = 16
 LOG_TOTAL = math.log(60_101_967)  # sum of all frequencies of jieba 0.42's dictionary
 _HAN = re.compile(r"[一-鿕]+")
+_RUN = re.compile(r"([一-鿕]+)")
+_HAN_OR_DOT = re.compile(r"[一-鿕.]+")
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,13 @@ class Segmenter:
         """Whether the dictionary has the word."""
         return word in self._starting_with(word[0])
 
-    def cut(self, text: str) -> list[Word]:
-        """Words of a text; what is not Han becomes single characters tagged `x`."""
+    def cut(self, text: str, *, dots: bool = False) -> list[Word]:
+        """Words of a text; what is not Han becomes single characters tagged `x`. dots: a full stop
+        belongs to the run of Han before it, as jieba has it, which can change the tag of that
+        run's last characters."""
         words: list[Word] = []
         position = 0
-        for match in _HAN.finditer(text):
+        for match in (_HAN_OR_DOT if dots else _HAN).finditer(text):
             words += [Word(char, "x") for char in text[position : match.start()]]
             words += self._cut_han(match[0])
             position = match.end()
@@ -107,7 +111,7 @@ class Segmenter:
 
     def _cut_han(self, text: str) -> Iterator[Word]:
         singles = ""
-        for word in self._best_path(text):
+        for word in self.best_path(text):
             if len(word) == 1:
                 singles += word
                 continue
@@ -118,11 +122,15 @@ class Segmenter:
 
     def _unjoined(self, singles: str) -> Iterator[Word]:
         if len(singles) > 1 and not self.knows(singles):
-            yield from (Word(word, tag) for word, tag in self._tagger.cut(singles))
+            for run in filter(None, _RUN.split(singles)):
+                if _HAN.match(run):
+                    yield from (Word(word, tag) for word, tag in self._tagger.cut(run))
+                else:
+                    yield Word(run, "m")  # full stops count as numbers
         else:
             yield from (Word(char, self._tag(char)) for char in singles)
 
-    def _best_path(self, text: str) -> list[str]:
+    def best_path(self, text: str) -> list[str]:
         """Words of the most probable path; among equals the longer word, as jieba chooses."""
         size = len(text)
         best: list[tuple[float, int]] = [(0.0, 0)] * (size + 1)

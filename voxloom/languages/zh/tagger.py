@@ -18,7 +18,7 @@ UNSEEN = -3.14e100  # jieba's log probability of a character that a state never 
 IMPOSSIBLE = float("-inf")
 
 
-def _table(path: Path) -> Any:
+def table(path: Path) -> Any:
     """The value `P` of one of jieba's table modules, which hold nothing but a literal."""
     spec = spec_from_file_location(f"_voxloom_jieba_{path.stem}", path)
     if spec is None or spec.loader is None or not path.is_file():
@@ -35,10 +35,10 @@ class Tagger:
 
     def __init__(self, folder: Path) -> None:
         """folder: jieba's `posseg`. Raises PluginError if a table is missing."""
-        self._start: Mapping[State, float] = _table(folder / "prob_start.py")
-        self._moves: Mapping[State, Mapping[State, float]] = _table(folder / "prob_trans.py")
-        self._emits: Mapping[State, Mapping[str, float]] = _table(folder / "prob_emit.py")
-        self._states: Mapping[str, tuple[State, ...]] = _table(folder / "char_state_tab.py")
+        self._start: Mapping[State, float] = table(folder / "prob_start.py")
+        self._moves: Mapping[State, Mapping[State, float]] = table(folder / "prob_trans.py")
+        self._emits: Mapping[State, Mapping[str, float]] = table(folder / "prob_emit.py")
+        self._states: Mapping[str, tuple[State, ...]] = table(folder / "char_state_tab.py")
 
     def cut(self, text: str) -> Iterator[tuple[str, str]]:
         """(word, tag) in order; text is not empty."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 
 from voxloom.languages.text.aligned import AlignedText
 from voxloom.languages.zh.official.rules import verbalize
@@ -14,9 +15,7 @@ from voxloom.languages.zh.traditional import simpler
 
 _DROPPED = re.compile(r"[ —《》【】<>{}()（）#&@“”^_|\\]")
 _END = re.compile(r"[：、，；。？！,;?!]’?|\n+")
-_NARROW = {
-    chr(code + 0xFEE0): chr(code) for code in range(0x30, 0x7B) if chr(code).isalnum()
-}
+_NARROW = {chr(code + 0xFEE0): chr(code) for code in range(0x30, 0x7B) if chr(code).isalnum()}
 _SAME_SOUND = {"嗯": "恩", "呣": "母"}
 _DOTS = re.compile(r"\.{3}")
 _MARKS = {
@@ -32,7 +31,10 @@ def joined(pieces: Iterable[AlignedText]) -> AlignedText:
     """The pieces one after the other."""
     parts = tuple(pieces)
     return AlignedText(
-        "".join(part.text for part in parts), tuple(span for part in parts for span in part.spans)
+        "".join(part.text for part in parts),
+        tuple(chain.from_iterable(part.spans for part in parts)),
+        tuple(chain.from_iterable(part.rules for part in parts)),
+        tuple(chain.from_iterable(part.gone for part in parts)),
     )
 
 
@@ -56,13 +58,11 @@ def verbalized(text: AlignedText) -> list[AlignedText]:
     """Pieces of the text in simplified characters, numbers and units in words; marks, Latin
     letters and whatever no rule reads are as they were."""
     simplified = simpler("paddlespeech") | _NARROW
-    return [
-        verbalize(piece.translate(simplified)) for piece in _pieces(text.sub(_DROPPED, ""))
-    ]
+    return [verbalize(piece.translate(simplified)) for piece in _pieces(text.sub(_DROPPED, ""))]
 
 
 def _with_marks(piece: AlignedText) -> AlignedText:
-    piece = piece.translate(_SAME_SOUND).sub(_DOTS, "…").translate(_MARKS)
+    piece = piece.translate(_SAME_SOUND, "same-sound").sub(_DOTS, "…").translate(_MARKS)
     return piece.sub(_UNREADABLE, "")
 
 
@@ -72,4 +72,6 @@ def normalize(text: AlignedText) -> AlignedText:
     Nothing is refused: what the rules do not read is dropped, Latin letters included. A run of
     marks becomes its first.
     """
-    return joined(map(_with_marks, verbalized(text))).sub(_REPEATED, lambda match: match[1])
+    return joined(map(_with_marks, verbalized(text))).sub(
+        _REPEATED, lambda match: match[1], "repeated-marks"
+    )
