@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from voxloom.interfaces.errors import PluginError
 from voxloom.languages.ja.accent import recompute
 from voxloom.languages.ja.align import locate
+from voxloom.languages.ja.context import Context
 from voxloom.languages.ja.labels import parse
+from voxloom.languages.ja.latin import LatinWords
+from voxloom.languages.ja.respell import Feature, Fixed, Span, fix, respell
 from voxloom.languages.ja.symbols import NUCLEI, Sound
 
 with contextlib.redirect_stdout(io.StringIO()):  # it prints a line when onnxruntime is missing
@@ -22,16 +26,28 @@ with contextlib.redirect_stdout(io.StringIO()):  # it prints a line when onnxrun
 
 LONGEST = 240
 _WIDE = {char: chr(ord(char) + 0xFEE0) for char in map(chr, range(0x21, 0x7F))} | {" ": "　"}
+_NARROW = {ord(wide): narrow for narrow, wide in _WIDE.items()}
+_UNKNOWN = "フィラー"  # the part of speech of what the dictionary lacks
+_SMALL = re.compile("[ぁ-ゖァ-ヺー]+")
 
 
 @dataclass(frozen=True)
 class Spoken:
     """The phones of one word, and the range of the given text that it covers; no phones for a
-    mark or for a character that Open JTalk cannot read."""
+    mark or for a character that Open JTalk cannot read. source, rule: as in interfaces Reading."""
 
     sounds: tuple[Sound, ...]
     start: int
     end: int
+    source: str = ""
+    rule: str = ""
+
+
+class _Trace(NamedTuple):
+    """Where the pronunciation of one word is from."""
+
+    source: str
+    rule: str = ""
 
 
 def is_high(mora: int, nucleus: int) -> bool:
@@ -61,14 +77,16 @@ def moras_of(sounds: Sequence[Sound]) -> list[list[Sound]]:
     return moras[:-1]
 
 
-def parts_of(text: str) -> Iterator[tuple[int, int]]:
-    """Ranges of at most LONGEST characters, cut after a mark where there is one: the analyser
-    slows down with the square of the length, and refuses some 2700 characters."""
+def parts_of(text: str, whole: Sequence[Fixed] = ()) -> Iterator[tuple[int, int]]:
+    """Ranges of at most LONGEST characters, cut after a mark where there is one and never inside
+    `whole`: the analyser slows down with the square of the length, and refuses some 2700
+    characters."""
     start = 0
     while len(text) - start > LONGEST:
         window = text[start : start + LONGEST]
         cut = max(window.rfind(mark) for mark in "、。？！") + 1
         end = start + (cut or LONGEST)
+        end = next((one.end for one in whole if one.start < end < one.end), end)
         yield start, end
         start = end
     if start < len(text):
@@ -85,6 +103,8 @@ class G2P:
         Raises PluginError: it cannot be opened."""
         self._lock = Lock()
         self._vanilla = vanilla
+        self._context = Context()
+        self._latin = LatinWords()
         folder = str(dictionary) if dictionary else pyopenjtalk.OPEN_JTALK_DICT_DIR
         folder = folder.decode() if isinstance(folder, bytes) else folder
         try:
@@ -96,50 +116,113 @@ class G2P:
             ) from error
         self.words("テスト")  # pages the dictionary in
 
-    def words(self, text: str) -> list[Spoken]:
-        """text without marks or silent characters other than 、。？！ -> its words in order."""
+    def words(self, text: str, fixed: Sequence[Fixed] = ()) -> list[Spoken]:
+        """text without marks or silent characters other than 、。？！ -> its words in order.
+
+        fixed: what is to be said in a given way, in order; a stretch that cuts a word of which more
+        than kana would be left is read apart from what is before and after it."""
         words: list[Spoken] = []
-        for start, end in parts_of(text):
+        for start, end in parts_of(text, fixed):
+            inside = [one.moved(-start) for one in fixed if start <= one.start and one.end <= end]
             words += [
-                Spoken(word.sounds, word.start + start, word.end + start)
-                for word in self._part(text[start:end])
+                replace(word, start=word.start + start, end=word.end + start)
+                for word in self._part(text[start:end], inside)
             ]
         return words
 
-    def _part(self, text: str) -> list[Spoken]:
-        return self.analyse(text)[0]
+    def _part(self, text: str, fixed: Sequence[Fixed]) -> list[Spoken]:
+        words, _, unfixed = self._read(text, fixed)
+        if not unfixed:
+            return words
+        apart = unfixed[0]
+        words = []
+        for start, end in ((0, apart.start), (apart.start, apart.end), (apart.end, len(text))):
+            inside = [one.moved(-start) for one in fixed if start <= one.start and one.end <= end]
+            stretch = text[start:end]
+            if start == apart.start and not self._covers(stretch, inside):
+                inside, stretch = [replace(one, start=0, end=1) for one in inside], "木"
+                said, _, _ = self._read(stretch, inside)
+                words += [replace(one, start=start, end=end) for one in said]
+            elif stretch:
+                words += [
+                    replace(word, start=word.start + start, end=word.end + start)
+                    for word in self._part(stretch, inside)
+                ]
+        return words
+
+    def _covers(self, text: str, fixed: Sequence[Fixed]) -> bool:
+        return not self._read(text, fixed)[2]
 
     def analyse(self, text: str) -> tuple[list[Spoken], list[str]]:
         """One part, whatever its length -> its words, and the full-context labels."""
+        words, labels, _ = self._read(text, ())
+        return words, labels
+
+    def _read(
+        self, text: str, fixed: Sequence[Fixed]
+    ) -> tuple[list[Spoken], list[str], list[Fixed]]:
+        """One part -> its words, the full-context labels, and what could not be fixed."""
         wide = "".join(_WIDE.get(char, char) for char in text)
         with self._lock:
             features = self._features(wide)
+            spans = locate(wide, [feature["string"] for feature in features])
+            trace = [_trace(feature) for feature in features]
+            changed = not self._vanilla and self._choose(features, spans, wide, trace)
+            unfixed = [one for one in fixed if not fix(features, spans, wide, one)]
+            if changed or fixed:
+                features = self._analyser.set_unvoiced_vowel(features)  # type: ignore[assignment, arg-type]
             if not any(feature["mora_size"] for feature in features):
-                return [], []
+                return [], [], unfixed
             labels: list[str] = pyopenjtalk.make_label(features, jtalk=self._analyser)
-        return self._align(text, wide, features, labels), labels
+        if len(trace) != len(features):
+            trace = [_trace(feature) for feature in features]
+        return self._align(text, wide, features, spans, trace, labels), labels, unfixed
+
+    def _choose(
+        self, features: list[Feature], spans: Sequence[Span], text: str, trace: list[_Trace]
+    ) -> bool:
+        """Readings that the context decides, and Latin words; whether there were any."""
+        changed = False
+        for index, feature in enumerate(features):
+            word = feature["string"]
+            if feature["pos"] == _UNKNOWN and "Ａ" <= word[:1] <= "ｚ":
+                said = self._latin.read(word.translate(_NARROW))
+                if said is not None:
+                    respell(features, index, *said)
+                    trace[index], changed = _Trace("dictionary", "latin-word"), True
+            elif word in self._context:
+                choice = self._context.choose(text, *spans[index], word)
+                if choice is not None and choice.pron != feature["pron"].replace("’", ""):
+                    respell(features, index, choice.pron, choice.accent)
+                    trace[index], changed = _Trace("rules", "homograph"), True
+        return changed
 
     def _align(
-        self, text: str, wide: str, features: Sequence[Any], labels: Sequence[str]
+        self,
+        text: str,
+        wide: str,
+        features: Sequence[Feature],
+        spans: Sequence[Span],
+        trace: Sequence[_Trace],
+        labels: Sequence[str],
     ) -> list[Spoken]:
-        spans = locate(wide, [feature["string"] for feature in features])
         moras = moras_of(sounds_of(labels))
         sizes = [feature["mora_size"] for feature in features]
         if sum(sizes) != len(moras):  # the label maker changed a word: align by the whole text
             sounds = tuple(sound for mora in moras for sound in mora)
-            return [Spoken(sounds, 0, len(text))]
+            return [Spoken(sounds, 0, len(text), "dictionary")]
         words: list[Spoken] = []
         first = 0
-        for feature, (start, end), size in zip(features, spans, sizes, strict=True):
+        for feature, (start, end), size, told in zip(features, spans, sizes, trace, strict=True):
             sounds = tuple(sound for mora in moras[first : first + size] for sound in mora)
             if words and not sounds and feature["string"] != wide[start:end]:
                 words[-1] = replace(words[-1], end=end)  # its characters went into that word
             else:
-                words.append(Spoken(sounds, start, end))
+                words.append(Spoken(sounds, start, end, *told))
             first += size
         return words
 
-    def _features(self, text: str) -> list[Any]:
+    def _features(self, text: str) -> list[Feature]:
         """Without the optional models: what is installed beside it must not change a reading."""
         features: list[Any] = pyopenjtalk.run_frontend(
             text,
@@ -153,3 +236,9 @@ class G2P:
             voiced: list[Any] = self._analyser.set_unvoiced_vowel(again)
             return voiced
         return features
+
+
+def _trace(feature: Feature) -> _Trace:
+    if feature["pos"] != _UNKNOWN:
+        return _Trace("dictionary")
+    return _Trace("kana" if _SMALL.fullmatch(feature["string"]) else "letters")

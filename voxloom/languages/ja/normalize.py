@@ -6,34 +6,11 @@ import re
 import unicodedata
 from re import Match
 
+from voxloom.languages.ja import rules_numbers, rules_web
+from voxloom.languages.ja.kana import digits
 from voxloom.languages.text.aligned import AlignedText, Rule
 from voxloom.languages.text.prepare import plain
 
-_MONEY = {"$": "ドル", "¥": "円", "￥": "円", "€": "ユーロ", "£": "ポンド", "₩": "ウォン"}
-_MONEY |= {"₹": "ルピー", "¢": "セント", "￠": "セント"}
-_SIGNS = {
-    **{"=": "イコール", "×": "かける", "÷": "わる", "±": "プラスマイナス", "≈": "ニアリーイコール"},
-    **{
-        "≠": "ノットイコール",
-        "≤": "小なりイコール",
-        "≥": "大なりイコール",
-        "√": "ルート",
-        "∞": "無限大",
-    },
-    **{
-        "#": "シャープ",
-        "§": "セクション",
-        "‰": "パーミル",
-        "°": "度",
-        "℃": "度",
-        "℉": "度",
-        "№": "ナンバー",
-    },
-    **{"%": "パーセント", "&": "アンド", "@": "アットマーク", "+": "プラス"},
-    **_MONEY,
-}
-_POWER = {"二": "平方", "三": "立方"}
-_PREFIX = {"k": "キロ", "c": "センチ", "m": "ミリ", "": ""}
 _OLD_KANA = {"ヷ": "ヴァ", "ヸ": "ヴィ", "ヹ": "ヴェ", "ヺ": "ヴォ", "ゕ": "か", "ゖ": "け"}
 _NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 _COUNT = "イチ ニ サン ヨン ゴ ロク ナナ ハチ キュー ジュー".split()
@@ -44,92 +21,98 @@ _OWN = {
         if chr(code) in "％＆＠＃＋＝＄／"
     },
     **{"²": "の二乗", "³": "の三乗", "−": "-", "－": "-", "￥": "¥", **_NARROW, **_OLD_KANA},
-    **{"㈱": "株式会社", "㈲": "有限会社"},
+    **{"㈱": "株式会社", "㈲": "有限会社", "µ": "μ", "ℓ": "L", "゛": "\u3099", "゜": "\u309a"},
     **dict(zip("①②③④⑤⑥⑦⑧⑨⑩", _COUNT, strict=True)),
-    **{"゛": "\u3099", "゜": "\u309a", "　": " "},
+    "　": " ",
 }
-_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _VOICED = re.compile("[\u3041-\u30ff][\u3099\u309a]")
 _HALF_VOICED = re.compile("[\uff66-\uff9d][\uff9e\uff9f]")
+_ROMAN = re.compile("[Ⅰ-Ⅻⅰ-ⅻ]")
+_VULGAR = re.compile(r"(?<=\d)[¼-¾⅐-⅞]")
+_ABBREVIATIONS = {
+    **{"mr": "ミスター", "mrs": "ミセス", "ms": "ミズ", "dr": "ドクター", "prof": "プロフェッサー"},
+    **{"vs": "バーサス", "etc": "エトセトラ", "jr": "ジュニア", "vol": "ボリューム"},
+}
 
 
-def _date(match: Match[str]) -> str | None:
-    month, day = int(match[2]), int(match[3])
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    return f"{match[1]}年{month}月{day}日"
+def _repeated(match: Match[str]) -> str:
+    """さゝ -> ささ, いすゞ -> いすず: the kana again, voiced by the second mark."""
+    kana = match[1]
+    return kana + (unicodedata.normalize("NFC", kana + "\u3099") if match[2] in "ゞヾ" else kana)
 
 
-def _clock(match: Match[str]) -> str | None:
-    hour, minute, second = int(match[1]), int(match[2]), match[3]
-    if hour > 24 or minute > 59:
-        return None
-    words = f"{hour}時" + (f"{minute}分" if minute or second else "")
-    return words + (f"{int(second)}秒" if second else "")
+def _abbreviated(match: Match[str]) -> str:
+    return _ABBREVIATIONS[match[1].lower()]
 
 
-def _formula(match: Match[str]) -> str:
-    table = {"+": "たす", "-": "ひく", "×": "かける", "*": "かける", "÷": "わる", "=": "は"}
-    return "".join(table.get(char, char) for char in match[0] if char != " ")
-
-
-RULES = (
-    Rule("voiced kana", _VOICED, lambda m: unicodedata.normalize("NFC", m[0])),
+SIGNS = (
     Rule(
-        "square and cubic metres",
-        re.compile(r"(?<=\d)\s?([kcm]?)mの(二|三)乗"),
-        lambda m: f"{_POWER[m[2]]}{_PREFIX[m[1]]}メートル",
+        "postal-code",
+        re.compile(r"〒\s?(\d{3})-?(\d{4})(?!\d)"),
+        lambda m: f"郵便番号、{digits(m[1])}の、{digits(m[2])}",
     ),
-    Rule("greater", re.compile(r"\s?[>＞]\s?(?=\d)"), "大なり"),
-    Rule("less", re.compile(r"\s?[<＜]\s?(?=\d)"), "小なり"),
-    Rule("voicing mark alone", re.compile("[\u3099\u309a]"), ""),
-    Rule("date", re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d.]\d)"), _date),
+    Rule("postal-code", re.compile("〒"), "郵便"),
+    Rule("telephone", re.compile("[☎☏📞](?=\\s?[0-9０-９(（+])"), "電話"),
+    Rule("closing-mark", re.compile("〆切り?"), "締切"),
+    Rule("closing-mark", re.compile("〆"), "締め"),
+    Rule("circle", re.compile("[〇○◯](?=[×✕✖])"), "マル"),
+    Rule("circle", re.compile("(?<=マル)[×✕✖]"), "バツ"),
+    Rule("circle", re.compile("[○◯]"), "マル"),
     Rule(
-        "clock", re.compile(r"(?<![\d:：])(\d{1,2})[:：](\d\d)(?:[:：](\d\d))?(?![\d:：])"), _clock
+        "circle",
+        re.compile("(?<![〇一二三四五六七八九十])〇(?![〇一二三四五六七八九年月])"),
+        "マル",
     ),
-    Rule("score", re.compile(r"(?<=\d)[:：](?=\d)"), "対"),
+    Rule("ditto", re.compile("〃"), "同じ"),
+)
+WRITING = (
+    Rule("voiced-kana", _VOICED, lambda m: unicodedata.normalize("NFC", m[0])),
+    Rule("repeated-kana", re.compile("([ぁ-んァ-ン])([ゝゞヽヾ])"), _repeated),
     Rule(
-        "formula",
-        re.compile(rf"(?<![\d.])(?:{_NUMBER})(?: ?[-+×*÷] ?(?:{_NUMBER}))+ ?= ?(?:{_NUMBER})"),
-        _formula,
+        "abbreviation",
+        re.compile(rf"(?<![A-Za-z])({'|'.join(_ABBREVIATIONS)})\.(?![A-Za-z])", re.IGNORECASE),
+        _abbreviated,
+    ),
+    Rule("abbreviation", re.compile(r"(?<![A-Za-z])[Vv]er(?:sion)?\.?\s?(?=\d)"), "バージョン"),
+    Rule("abbreviation", re.compile(r"(?<![A-Za-z])[vV](?=\d+\.\d)"), "バージョン"),
+    Rule("abbreviation", re.compile(r"(?<![A-Za-z])[Nn][Oo]\.?\s?1(?!\d)"), "ナンバーワン"),
+    Rule("abbreviation", re.compile(r"(?<![A-Za-z])[Nn][Oo]\.?\s?(?=\d)"), "ナンバー"),
+    Rule("abbreviation", re.compile("(?<![A-Za-z])H2O(?![A-Za-z])"), "エイチツーオー"),
+    Rule("page", re.compile(r"(?<![A-Za-z])[pP]{1,2}\.\s?(\d+)"), r"\1ページ"),
+    Rule("silent-hyphen", re.compile(r"(?<=[A-Za-z]{2})-(?=[A-Za-z]{2})|(?<=[A-Za-z])-(?=\d)"), ""),
+    Rule("silent-hyphen", re.compile(r"(?<![A-Za-z])([eExXtT])-(?=[A-Za-zァ-ン]{2})"), r"\1"),
+)
+MARKS = (
+    Rule("voicing-mark-alone", re.compile("[\u3099\u309a]"), ""),
+    Rule(
+        "from-to",
+        re.compile(r"(?<=[一-鿿])\s?[~～〜]\s?(?=[一-鿿\d])|(?<=[一-鿿])\s?[~～〜]\s?(?=[ァ-ン])"),
+        "から",
     ),
     Rule(
-        "money",
-        re.compile(rf"([$¥€£₩₹])\s?({_NUMBER})([千万億]*)"),
-        lambda m: f"{m[2]}{m[3]}{_MONEY[m[1]]}",
-    ),
-    Rule("temperature below zero", re.compile(rf"(?<![\w.])-(?={_NUMBER})"), "マイナス"),
-    Rule("degrees", re.compile(r"(?<=\d)\s?°[CF]?"), "度"),
-    Rule(
-        "fraction",
-        re.compile(r"(?<![\d/.])(\d{1,4})/(\d{1,4})(?![\d/])"),
-        lambda m: f"{m[2]}分の{m[1]}",
-    ),
-    Rule(
-        "version",
-        re.compile(r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d.])"),
-        lambda m: m[0].replace(".", "てん"),
-    ),
-    Rule("range", re.compile(r"(?<=\d)([\w%]{0,3})\s?[~～〜]\s?(?=\d)"), lambda m: f"{m[1]}から"),
-    Rule(
-        "range with hyphen",
-        re.compile(r"(?<![\d-])([1-9]\d{0,3})-(\d{1,4})(?![\d-])"),
-        lambda m: f"{m[1]}から{m[2]}",
-    ),
-    Rule("thousands", re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
-    Rule("sign", re.compile(f"[{re.escape(''.join(_SIGNS))}]"), lambda m: _SIGNS[m[0]]),
-    Rule(
-        "long mark without a vowel",
+        "long-mark-without-vowel",
         re.compile(r"(?<![\u3041-\u3096\u30a1-\u30fa々一-鿿ー])ー+"),
         "",
     ),
-    Rule("dots", re.compile(r"…+|⋯+|\.{2,}|。{2,}|・{3,}"), "…"),
-    Rule("dashes", re.compile(r"-{2,}|[—–―─]+"), "—"),
-    Rule("line end", re.compile(r"\s*[\r\n]\s*"), "、"),
+    Rule("ellipsis", re.compile(r"…+|⋯+|\.{2,}|。{2,}|・{3,}"), "…"),
+    Rule("dash", re.compile(r"-{2,}|[—–―─]+"), "—"),
+    Rule("line-end", re.compile(r"\s*[\r\n]\s*"), "、"),
 )
+RULES = (*WRITING, *rules_web.RULES, *rules_numbers.RULES, *MARKS)
+
+
+def name_signs(text: AlignedText) -> AlignedText:
+    """Signs that are words in Japanese and pictures elsewhere, before pictures are passed over."""
+    return text.apply(SIGNS)
 
 
 def normalize(text: AlignedText) -> AlignedText:
     """Digits and letters become narrow, kana whole, signs words; marks and brackets stay."""
     text = text.sub(_HALF_VOICED, lambda match: unicodedata.normalize("NFKC", match[0]))
+    text = text.sub(_ROMAN, _roman, "roman-numeral")
+    text = text.sub(_VULGAR, lambda match: f"と{match[0]}", "fraction")
     return plain(text, _OWN).apply(RULES)
+
+
+def _roman(match: Match[str]) -> str:
+    return str((ord(match[0]) - 0x2160) % 16 + 1)

@@ -6,14 +6,19 @@ The pitch marks of `labels.py` stand after the phones; `#` is in no inventory an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from voxloom.interfaces.hints import PHONES, Hint
 from voxloom.interfaces.phones import Inventory, Phones
 from voxloom.languages.ja.g2p import G2P, parts_of
+from voxloom.languages.ja.hinted import phrases_of, symbols_of_hint
 from voxloom.languages.ja.labels import parse
+from voxloom.languages.ja.respell import Fixed
+from voxloom.languages.ja.symbols import Sound
 from voxloom.languages.text.aligned import AlignedText, Span
+from voxloom.languages.text.hints import HELD, Held, source_of
 from voxloom.languages.text.official import collapse, official_phones
 
 _SPOKEN = re.compile(r"[A-Za-z\d々぀-ヿ一-鿿Ａ-Ｚａ-ｚｦ-ﾝ]+")
@@ -65,16 +70,41 @@ class OfficialJapanese:
 
     def phonemize(self, text: str) -> Phones:
         """Any text at all, also one without phones."""
-        normal = collapse(AlignedText.of(text)).sub(_PERCENT, "パーセント")
+        return self.read(text, Held(AlignedText.of(text)), lambda sound: (sound.phone,))
+
+    def read(self, text: str, held: Held, symbols: Callable[[Sound], Sequence[str]]) -> Phones:
+        """The same with hints; symbols: how the inventory writes a hinted sound.
+
+        Raises InputError: a hint that cannot be followed."""
+        normal = collapse(held.text).sub(_PERCENT, "パーセント", "percent")
         spoken: list[tuple[str, Span]] = []
+        sources: list[str] = []
         position = 0
-        for match in _SPOKEN.finditer(normal.text):
+        for match in _spoken(held).finditer(normal.text):
             spoken += _marks(normal, position, match.start())
-            spoken += self._chunk(normal[match.start() : match.end()])
+            sources += ["mark"] * (len(spoken) - len(sources))
+            hint = held.hints.get(match[0])
+            if hint is None:
+                spoken += self._chunk(normal[match.start() : match.end()])
+            else:
+                said = self._hinted(hint, text, symbols)
+                spoken += [(symbol, normal.spans[match.start()]) for symbol in said]
+            source = "dictionary" if hint is None else source_of(hint)
+            sources += [source] * (len(spoken) - len(sources))
             position = match.end()
         spoken += _marks(normal, position, len(normal))
-        phones = official_phones(text, normal, spoken, self._inventory, "ja")
+        sources += ["mark"] * (len(spoken) - len(sources))
+        phones = official_phones(text, normal, spoken, self._inventory, "ja", sources=sources)
         return replace(phones, notes={**phones.notes, "dictionary": self._opened})
+
+    def _hinted(
+        self, hint: Hint, text: str, symbols: Callable[[Sound], Sequence[str]]
+    ) -> Sequence[str]:
+        if hint.kind == PHONES:
+            return symbols_of_hint(hint, text, self._inventory)
+        phrases = phrases_of(hint, text)
+        said = self._g2p.words("木", [Fixed(0, 1, phrases)])
+        return [symbol for word in said for sound in word.sounds for symbol in symbols(sound)]
 
     def _chunk(self, chunk: AlignedText) -> Iterator[tuple[str, Span]]:
         """Whole, as the original does; only what Open JTalk could not hold is read in parts."""
@@ -94,6 +124,11 @@ class OfficialJapanese:
             phone += is_phone
             index = min(max(phone, 1), len(places)) - 1
             yield symbol, places[index] if places else part.span(0, len(part))
+
+
+def _spoken(held: Held) -> re.Pattern[str]:
+    """Chunks of what Open JTalk reads, and placeholders of hints one by one."""
+    return re.compile(f"[{HELD}]|{_SPOKEN.pattern}") if held.hints else _SPOKEN
 
 
 def _marks(text: AlignedText, start: int, end: int) -> Iterator[tuple[str, Span]]:
