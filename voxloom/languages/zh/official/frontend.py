@@ -23,6 +23,8 @@ from voxloom.languages.zh.tables import tables
 _SENTENCE = re.compile(rf"[^{re.escape(MARKS)}]*[{re.escape(MARKS)}]|[^{re.escape(MARKS)}]+")
 _PAUSES = {"￥": "SP2", "^": "SP3"}  # the first that a text has turns all its commas into pauses
 
+_NOT_IN_TABLE = frozenset({"m", "n", "ng", "hm", "hng", "fiao"})  # the original cannot write them
+
 
 def read_word(word: str) -> tuple[str, ...]:
     """pypinyin's syllables with a tone digit, 5 for neutral; a mark, or a character without a
@@ -87,7 +89,11 @@ class OfficialChinese:
     def _phones(self, syllable: str, char: str) -> Sequence[str]:
         if char in MARKS:
             return (char,)
-        return symbols(syllable, self._inventory.id) or (UNKNOWN, UNKNOWN)
+        base, tone = syllable[:-1], syllable[-1]
+        if base == "yo":  # 哟 has no glide in the original
+            base = "o"
+        phones = None if base in _NOT_IN_TABLE else symbols(base + tone, self._inventory.id)
+        return phones or (UNKNOWN, UNKNOWN)
 
 
 def _sentences(normal: str) -> list[str]:
