@@ -12,13 +12,15 @@ from voxloom.interfaces.kinds import KINDS
 CAPABILITIES = ("streaming", "batch", "training", "export")
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._+-]*"
+_TASK = r"task:[a-z][a-z0-9_-]*"  # of `voxloom phonemize --jsonl`
 _MODULE = r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*"
 
 
 @dataclass(frozen=True)
 class Field:
     """type: str, bool, int, or list for a list of strings; pattern: of the string or of each
-    string; choices: the strings allowed, if closed; example: TOML, for the mend."""
+    string; choices: the strings allowed, if closed, besides those of the pattern; example: TOML,
+    for the mend."""
 
     type: type
     example: str
@@ -36,9 +38,10 @@ class Field:
         for text in value if self.type is list else [value] if self.type is str else []:
             if not isinstance(text, str):
                 return f"must be a list of strings, not {value!r}"
-            if self.choices and text not in self.choices:
+            fits = bool(self.pattern) and re.fullmatch(self.pattern, text) is not None
+            if self.choices and text not in self.choices and not fits:
                 return f"must be one of {', '.join(self.choices)}, not {text!r}"
-            if self.pattern and not re.fullmatch(self.pattern, text):
+            if self.pattern and not self.choices and not fits:
                 return f"does not allow {text!r}"
         if self.required and self.type is str and not value.strip():
             return "must not be empty"
@@ -76,7 +79,9 @@ PROVIDER: Mapping[str, Field] = {
     ),
     "summary": _SUMMARY,
     "languages": Field(list, '["en"]', pattern=r"[a-z]{2,8}(-[A-Za-z0-9]+)*"),
-    "capabilities": Field(list, '["streaming"]', choices=CAPABILITIES, unordered=True),
+    "capabilities": Field(
+        list, '["streaming"]', choices=CAPABILITIES, pattern=_TASK, unordered=True
+    ),
     "aliases": Field(list, '["old-name"]', pattern=_NAME),
     "extra": Field(str, '"extra"', pattern=r"([A-Za-z0-9][A-Za-z0-9._-]*)?"),
     "requires": Field(list, '["module"]', pattern=_MODULE),
@@ -98,6 +103,14 @@ DATA: Mapping[str, Mapping[str, Field]] = {
         "preset": Field(str, '"mini"', pattern=_NAME),
     },
     "inventories": _FILE,
+}
+
+COMMAND: Mapping[str, Field] = {
+    "name": Field(str, '"ring-pitch"', required=True, pattern=r"[a-z][a-z0-9-]*"),
+    "target": Field(
+        str, '"package.module:click_command"', required=True, pattern=_MODULE + r":[A-Za-z_]\w*"
+    ),
+    "summary": _SUMMARY,
 }
 
 ASSET: Mapping[str, Field] = {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voxloom.languages.mixed.scripts import is_chinese_only
+from voxloom.languages.mixed.han import is_chinese_only
 from voxloom.languages.mixed.segment import Segmenter
 
 ALL = Segmenter(("en", "zh", "ja"))

