@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from voxloom.languages.en.guess import Guesser, data_folder
 from voxloom.languages.en.homographs import Homographs
@@ -12,6 +13,19 @@ from voxloom.languages.en.pack import DATA, unpack
 from voxloom.languages.en.symbols import VOWELS
 
 Reading = tuple[str, ...]
+DICTIONARY, HOMOGRAPH, LETTERS = "dictionary", "homograph", "letters"
+COMPOUND, NETWORK = "compound", "network"
+
+
+class Said(NamedTuple):
+    """A word's phones and where they are from: one of the constants above; `compound` is a word
+    put together from known parts or endings."""
+
+    phones: Reading
+    source: str
+
+
+_NOTHING = Said((), "")
 _LETTER_W = ("D", "AH1", "B", "AH0", "L", "Y", "UW0")
 _SIBILANTS = frozenset("S Z SH ZH CH JH".split())
 _VOICELESS = frozenset("P T K F TH HH".split())
@@ -40,86 +54,100 @@ class G2P:
     """Readings of words. Immutable; the cache of guessed words is its own."""
 
     def __init__(self) -> None:
-        """Reads the dictionary, the homographs and the network. Raises PluginError."""
+        """Reads the dictionary and the homographs; the network when it is first needed. Raises
+        PluginError."""
         self._codes, self._phone_of = unpack(DATA.read_bytes())
-        folder = data_folder()
-        self._homographs = Homographs(folder / "homographs.en")
-        self._guesser = Guesser(folder / "checkpoint20.npz")
+        self._folder = data_folder()
+        self._homographs = Homographs(self._folder / "homographs.en")
         self._unknown = lru_cache(maxsize=4096)(self._read_unknown)
 
+    @cached_property
+    def _guesser(self) -> Guesser:
+        return Guesser(self._folder / "checkpoint20.npz")
+
     def readings(self, words: Sequence[str]) -> list[Reading]:
+        """The phones of `said` alone."""
+        return [said.phones for said in self.said(words)]
+
+    def said(self, words: Sequence[str]) -> list[Said]:
         """words: one sentence, marks as words of their own (they get no phones)."""
         lower = [word.lower() for word in words]
         letters = [word for word in words if word.isalpha() and len(word) > 1]
         loud = len(letters) > 1 and sum(word.isupper() for word in letters) * 2 > len(letters)
         return [
-            self._in_sentence(words, lower, index, loud) if word[0].isalpha() else ()
+            self._in_sentence(words, lower, index, loud) if word[:1].isalpha() else _NOTHING
             for index, word in enumerate(words)
         ]
 
     def _in_sentence(
         self, words: Sequence[str], lower: Sequence[str], index: int, loud: bool
-    ) -> Reading:
+    ) -> Said:
         word = words[index]
         if word in {"A", "a"}:
             after = words[index + 1] if index + 1 < len(words) else ""
             first = index == 0 or not words[index - 1][0].isalpha()
             article = word == "a" or (first and after[:1].isalpha() and len(after) > 1)
-            return ("AH0",) if article else ("EY1",)
+            return Said(("AH0",), DICTIONARY) if article else Said(("EY1",), LETTERS)
         if word == "US" and not loud:
             return self._spelled("us")
         if is_acronym(word) and not loud:
             return self._acronym(word)
-        return self._homographs.reading(lower, index) or self._word(word)
+        chosen = self._homographs.reading(lower, index)
+        return Said(chosen, HOMOGRAPH) if chosen else self._word(word)
 
     def _known(self, word: str) -> Reading | None:
         codes = self._codes.get(word)
         return None if codes is None else tuple(self._phone_of[code] for code in codes)
 
-    def _word(self, word: str) -> Reading:
+    def _word(self, word: str) -> Said:
         lower = word.lower()
         known = self._known(lower)
         if known is not None:
-            return known
+            return Said(known, DICTIONARY if len(word) > 1 else LETTERS)
         if lower.endswith("'"):
             return self._word(word[:-1])
         for ending, phones in _CONTRACTIONS.items():
             if lower.endswith(ending) and len(lower) > len(ending):
-                return self._word(word[: -len(ending)]) + phones
+                return _ended(self._word(word[: -len(ending)]), phones)
         if lower.endswith("'s"):
-            return _with_s(self._word(word[:-2]))
+            return _genitive(self._word(word[:-2]))
         if "'" in lower:
-            return tuple(phone for part in word.split("'") if part for phone in self._word(part))
+            return self._joined([self._word(part) for part in word.split("'") if part])
         cases = _CASES.findall(word)
         if len(cases) > 1 and not word.isupper():
-            return tuple(phone for part in cases for phone in self._cased(part))
+            return self._joined([self._cased(part) for part in cases])
         return self._unknown(lower)
 
-    def _cased(self, part: str) -> Reading:
+    @staticmethod
+    def _joined(parts: Sequence[Said]) -> Said:
+        return Said(tuple(phone for part in parts for phone in part.phones), COMPOUND)
+
+    def _cased(self, part: str) -> Said:
         if len(part) > 1 and part.isupper():
             return self._acronym(part)
         return self._word(part)
 
-    def _acronym(self, word: str) -> Reading:
+    def _acronym(self, word: str) -> Said:
         if word.endswith("s"):
-            return _with_s(self._acronym(word[:-1]))
+            return _genitive(self._acronym(word[:-1]))
         known = self._known(word.lower())
         if known is not None and (word in _LOUD or len(word) > 3 or _names_letters(word, known)):
-            return known
+            return Said(known, DICTIONARY)
         return self._spelled(word.lower()) if len(word) <= 5 else self._word(word.lower())
 
-    def _spelled(self, word: str) -> Reading:
+    def _spelled(self, word: str) -> Said:
         result: list[str] = []
         for letter in word:
             name = {"a": ("EY1",), "w": _LETTER_W}.get(letter) or self._known(letter) or ()
             result += name
-        return tuple(result)
+        return Said(tuple(result), LETTERS)
 
-    def _read_unknown(self, word: str) -> Reading:
+    def _read_unknown(self, word: str) -> Said:
         """A lower-case word of letters only that the dictionary lacks."""
         if len(word) <= 3 or (len(word) <= 6 and not _VOWEL_LETTERS & set(word)):
             return self._spelled(word)
-        return self._inflected(word) or self._compound(word) or self._guessed(word)
+        parts = self._inflected(word) or self._compound(word)
+        return Said(parts, COMPOUND) if parts else self._guessed(word)
 
     def _inflected(self, word: str) -> Reading | None:
         if word.endswith("s") and not word.endswith("ss"):
@@ -155,9 +183,17 @@ class G2P:
                 best = (shorter, left + _second(right))
         return best[1] if best else None
 
-    def _guessed(self, word: str) -> Reading:
+    def _guessed(self, word: str) -> Said:
         phones = tuple(self._guesser.phones(word))
-        return phones or self._spelled(word)
+        return Said(phones, NETWORK) if phones else self._spelled(word)
+
+
+def _ended(stem: Said, phones: Reading) -> Said:
+    return Said(stem.phones + phones, stem.source)
+
+
+def _genitive(stem: Said) -> Said:
+    return Said(_with_s(stem.phones), stem.source)
 
 
 def _second(reading: Reading) -> Reading:

@@ -35,13 +35,13 @@ _OWN = {
     **_PUNCTUATION,
 }
 _TIDY = (
-    Rule("dots", re.compile(r"\.(?:[ ]?\.){1,}"), "…"),
-    Rule("dashes", re.compile(r"--+|(?<=\s)-(?=\s)"), "—"),
-    Rule("apostrophe outside a word", re.compile(r"(?<![A-Za-z])'(?!(?:em|til|tis|twas)\b)"), " "),
+    Rule("ellipsis", re.compile(r"\.(?:[ ]?\.){1,}"), "…"),
+    Rule("dash", re.compile(r"--+|(?<=\s)-(?=\s)"), "—"),
+    Rule("apostrophe", re.compile(r"(?<![A-Za-z])'(?!(?:em|til|tis|twas)\b)"), " "),
     Rule("paragraph", re.compile(r"[ \t]*(?:\r?\n[ \t]*){2,}"), " . "),
-    Rule("hyphen in a word", re.compile(r"(?<=\w)-(?=\w)"), " "),
-    Rule("hyphen at an edge", re.compile(r"-"), " "),
-    Rule("spaces", re.compile(r"\s+"), " "),
+    Rule("hyphen", re.compile(r"(?<=\w)-(?=\w)"), " "),
+    Rule("hyphen", re.compile(r"-"), " "),
+    Rule("space", re.compile(r"\s+"), " "),
 )
 
 
@@ -59,7 +59,7 @@ def ascii_of(char: str) -> str | None:
 
 
 def _plain(text: AlignedText) -> AlignedText:
-    text = text.sub(_VULGAR, lambda match: " " + compatible(match[0]))
+    text = text.sub(_VULGAR, lambda match: " " + compatible(match[0]), "fraction")
     letters = {
         char: ascii_of(char) or ""
         for char in set(text.text)

@@ -136,27 +136,27 @@ _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _END = r"(?![\w'])"
 NUMBER_RULES = (
     Rule(
-        "Greek letter",
+        "greek-letter",
         re.compile(rf"(?<![Α-ω])[{''.join(_GREEK)}](?![Α-ω])"),
         lambda m: f" {_GREEK[m[0]]} ",
     ),
     Rule(
-        "date 2024-03-15",
+        "date",
         re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b"),
         lambda m: _date(int(m[2]), m[3], m[1]),
     ),
     Rule(
-        "date 3/15/2024",
+        "date",
         re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})\b"),
         lambda m: _date(int(m[1]), m[2], m[3]),
     ),
     Rule(
-        "date March 15, 2024",
+        "date",
         re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+({_YEAR})\b)?(?![:.]\d)"),
         lambda m: f"{MONTHS.get(m[1], m[1])} {ordinal(m[2])}{' ' + year(m[3]) if m[3] else ''}",
     ),
     Rule(
-        "date 15 March 2024",
+        "date",
         re.compile(
             rf"\b(?:(?<!the )(\d{{1,2}})(?:st|nd|rd|th)?)\s+({_MONTH})\b(?:,?\s+({_YEAR})\b)?"
         ),
@@ -164,9 +164,9 @@ NUMBER_RULES = (
             f"the {ordinal(m[1])} of {MONTHS.get(m[2], m[2])}{' ' + year(m[3]) if m[3] else ''}"
         ),
     ),
-    Rule("clock", re.compile(r"\b(\d{1,2}):(\d\d)(?::(\d\d))?( ?[AP] M\b)?(?!:?\d)"), _clock),
+    Rule("time", re.compile(r"\b(\d{1,2}):(\d\d)(?::(\d\d))?( ?[AP] M\b)?(?!:?\d)"), _clock),
     Rule(
-        "phone",
+        "telephone",
         re.compile(
             r"\+\d{1,3}(?:[ -]\d{2,4}){2,4}\b|(?<!\d)\(\d{3}\) ?\d{3}-\d{4}\b"
             r"|\b(?:\d{3}-)?\d{3}-\d{4}\b|\b1-\d{3}-\d{3}-\d{4}\b"
@@ -182,28 +182,28 @@ NUMBER_RULES = (
         _money,
     ),
     Rule(
-        "money after",
+        "money",
         re.compile(rf"\b(?P<amount>{_NUMBER})(?P<scale>)\s?(?P<sign>[$£€¥₩₹])"),
         _money,
     ),
     Rule(
-        "cents", re.compile(r"\b(\d+)\s?[¢￠]"), lambda m: f"{cardinal(m[1])} {_many('cent', m[1])}"
+        "money", re.compile(r"\b(\d+)\s?[¢￠]"), lambda m: f"{cardinal(m[1])} {_many('cent', m[1])}"
     ),
     Rule(
         "temperature",
         re.compile(rf"{_START}([-–−]?)({_NUMBER})\s?°(?:\s?([CFK])\b)?"),
         _temperature,
     ),
-    Rule("hash number", re.compile(r"#\s?(?=\d)"), "number "),
+    Rule("number-sign", re.compile(r"#\s?(?=\d)"), "number "),
     Rule("decade", re.compile(r"(?<!\w)'?(\d{4}|\d0)'?s\b"), _era),
     Rule(
-        "half and half",
+        "ratio",
         re.compile(r"\b(\d\d)/\1\b"),
         lambda m: " ".join([cardinal(m[1])] * 2),
     ),
-    Rule("around the clock", re.compile(r"\b24/7\b"), "twenty four seven"),
+    Rule("ratio", re.compile(r"\b24/7\b"), "twenty four seven"),
     Rule(
-        "mixed fraction",
+        "fraction",
         re.compile(r"\b(\d+) (\d+)/(\d+)\b(?!/)"),
         lambda m: (
             f"{cardinal(m[1])} and "
@@ -223,39 +223,39 @@ NUMBER_RULES = (
             + " point ".join(cardinal(part) for part in m[1].split("."))
         ),
     ),
-    Rule("version letter", re.compile(r"\b[vV](?=\d)"), "version "),
+    Rule("version", re.compile(r"\b[vV](?=\d)"), "version "),
     Rule(
         "percent",
         re.compile(rf"{_START}([-–−]?)({_NUMBER})\s?%"),
         lambda m: f"{'negative ' if m[1] else ''}{decimal(m[2])} percent",
     ),
     Rule(
-        "per mille", re.compile(rf"{_START}({_NUMBER})\s?‰"), lambda m: f"{decimal(m[1])} per mille"
+        "percent", re.compile(rf"{_START}({_NUMBER})\s?‰"), lambda m: f"{decimal(m[1])} per mille"
     ),
-    Rule("quantity", re.compile(rf"{_START}({_NUMBER})\s?({_UNIT}){_END}"), _quantity),
+    Rule("unit", re.compile(rf"{_START}({_NUMBER})\s?({_UNIT}){_END}"), _quantity),
     Rule("arithmetic", re.compile(r"(?<=\d) - (?=\d)"), " minus "),
-    Rule("times", re.compile(r"(?<=\d) ?[x×*] ?(?=\d)"), " times "),
-    Rule("less", re.compile(r"\s?<\s?(?=\d)"), " less than "),
-    Rule("greater", re.compile(r"\s?>\s?(?=\d)"), " greater than "),
-    Rule("about", re.compile(r"[~～](?=\s?\d)"), "about "),
+    Rule("arithmetic", re.compile(r"(?<=\d) ?[x×*] ?(?=\d)"), " times "),
+    Rule("comparison", re.compile(r"\s?<\s?(?=\d)"), " less than "),
+    Rule("comparison", re.compile(r"\s?>\s?(?=\d)"), " greater than "),
+    Rule("approximation", re.compile(r"[~～](?=\s?\d)"), "about "),
     Rule("range", re.compile(rf"(?<![\w.-])({_NUMBER})\s?[-–—]\s?({_NUMBER})(?![\w-])"), _range),
     Rule(
-        "thousands",
+        "number-thousands",
         re.compile(r"\b(\d+(?:\.\d+)?)[kK]\b(?!\w)"),
         lambda m: None if m[0][-1] == "K" and len(m[1]) == 1 else f"{decimal(m[1])} thousand",
     ),
     Rule(
-        "ordinal",
+        "number-ordinal",
         re.compile(r"\b(\d+(?:,\d{3})*)(?:st|nd|rd|th)\b", re.I),
         lambda m: ordinal(m[1].replace(",", "")),
     ),
-    Rule("negative", re.compile(rf"(?<![\w.)])[-–−](?=(?:{_NUMBER}))"), "negative "),
+    Rule("number-negative", re.compile(rf"(?<![\w.)])[-–−](?=(?:{_NUMBER}))"), "negative "),
     Rule(
-        "list number",
+        "list-number",
         re.compile(r"(?:(?<=^)|(?<=[.!?\n] ))(\d{1,2})\. (?=[A-Z])"),
         lambda m: f"{cardinal(m[1])}, ",
     ),
     Rule("year", re.compile(rf"(?<![\w.,$£€-])({_YEAR})(?![\w,]*\d|\.\d)"), lambda m: year(m[1])),
-    Rule("letters, then digits", re.compile(r"(?<=[A-Za-z])-?(?=\d)"), " "),
-    Rule("number", re.compile(_NUMBER), lambda m: f" {decimal(m[0])} "),
+    Rule("letters-then-digits", re.compile(r"(?<=[A-Za-z])-?(?=\d)"), " "),
+    Rule("number-cardinal", re.compile(_NUMBER), lambda m: f" {decimal(m[0])} "),
 )

@@ -13,6 +13,13 @@ _HOST = rf"(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}{_TOP}"  # bounded, so that matching
 _ADDRESS_SIGNS = {".": "dot", "/": "slash", "-": "dash", "_": "underscore", "@": "at", ":": "colon"}
 _ADDRESS_SIGNS |= {"?": "question mark", "=": "equals", "&": "and", "#": "hash", "+": "plus"}
 _ADDRESS_SIGNS |= {"%": "percent", "~": "tilde"}
+SIGN_NAMES = _ADDRESS_SIGNS | {
+    **{",": "comma", ";": "semicolon", "!": "exclamation mark", "'": "apostrophe", '"': "quote"},
+    **{"(": "left parenthesis", ")": "right parenthesis", "*": "star", "$": "dollar sign"},
+    **{"[": "left bracket", "]": "right bracket", "{": "left brace", "}": "right brace"},
+    **{"\\": "backslash", "|": "vertical bar", "<": "less than", ">": "greater than"},
+    **{"^": "caret", "`": "backtick", "£": "pound sign", "€": "euro sign"},
+}
 
 TITLES = {
     **{"Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Messrs": "Messieurs", "Dr": "Doctor"},
@@ -101,58 +108,58 @@ def _chapter(match: Match[str]) -> str | None:
 
 
 WORD_RULES = (
-    Rule("web address", re.compile(r"\b(?:https?://|www\.)[^\s,;\"'()<>]*[\w/]"), _address),
-    Rule("e-mail", re.compile(rf"\b[\w.+-]{{1,64}}@{_HOST}\b"), _address),
-    Rule("host", re.compile(rf"\b(?<![@.]){_HOST}\b(?:/[\w/.-]*\w)?"), _address),
+    Rule("web-address", re.compile(r"\b(?:https?://|www\.)[^\s,;\"'()<>]*[\w/]"), _address),
+    Rule("email", re.compile(rf"\b[\w.+-]{{1,64}}@{_HOST}\b"), _address),
+    Rule("web-host", re.compile(rf"\b(?<![@.]){_HOST}\b(?:/[\w/.-]*\w)?"), _address),
     Rule(
-        "time of day",
+        "half-day",
         re.compile(r"(?<=\d)\s?([AaPp])(?:\.\s?[Mm]\.|\.?[Mm]\b\.?(?=\s+[a-z]|,|;))"),
         lambda m: f" {m[1].upper()} M",
     ),
+    Rule("half-day", re.compile(r"(?<=\d)\s?([AaPp])[Mm]\b"), lambda m: f" {m[1].upper()} M"),
+    Rule("half-day", re.compile(r"\b([AaPp])\.[Mm]\."), lambda m: f"{m[1].upper()} M"),
+    Rule("abbreviation", re.compile(r"\bPh\.?D\b\.?(?!\w)"), "P H D"),
+    Rule("abbreviation", re.compile(r"\b[Nn]os?\.\s?(?=\d)"), "number "),
     Rule(
-        "time of day, bare", re.compile(r"(?<=\d)\s?([AaPp])[Mm]\b"), lambda m: f" {m[1].upper()} M"
-    ),
-    Rule("before or after noon", re.compile(r"\b([AaPp])\.[Mm]\."), lambda m: f"{m[1].upper()} M"),
-    Rule("doctorate", re.compile(r"\bPh\.?D\b\.?(?!\w)"), "P H D"),
-    Rule("number sign", re.compile(r"\b[Nn]os?\.\s?(?=\d)"), "number "),
-    Rule(
-        "page", re.compile(r"\bpp?\.\s?(?=\d)"), lambda m: "pages " if m[0][1] == "p" else "page "
+        "abbreviation",
+        re.compile(r"\bpp?\.\s?(?=\d)"),
+        lambda m: "pages " if m[0][1] == "p" else "page ",
     ),
     Rule("title", re.compile(rf"\b({_either(TITLES)})\.(?=\s|$)"), _titled),
-    Rule("saint or street", re.compile(r"\bSt\.(?=\s|,|$)"), _street),
+    Rule("saint-or-street", re.compile(r"\bSt\.(?=\s|,|$)"), _street),
     Rule("abbreviation", re.compile(rf"(?<!\w)(?:{_either(ABBREVIATIONS)})", re.I), _abbreviation),
-    Rule("after a name", re.compile(rf"(?<=\w )(?:{_either(AFTER_NAMES)})"), _abbreviation),
+    Rule("abbreviation", re.compile(rf"(?<=\w )(?:{_either(AFTER_NAMES)})"), _abbreviation),
     Rule(
-        "before a number",
+        "abbreviation",
         re.compile(rf"\b(?:{_either(BEFORE_NUMBERS)})(?=\s?\d)", re.I),
         lambda m: BEFORE_NUMBERS[m[0].lower()],
     ),
     Rule(
-        "before a name",
+        "abbreviation",
         re.compile(rf"\b(?:{_either(BEFORE_NAMES)})(?=\s[A-Z])"),
         lambda m: BEFORE_NAMES[m[0]],
     ),
     Rule(
-        "abbreviation without dot",
+        "abbreviation",
         re.compile(rf"\b({_either(BARE)})\b(?!['.])"),
         lambda m: BARE[m[1]],
     ),
     Rule("month", re.compile(rf"\b({_either(MONTHS)})\.(?=\s)"), lambda m: MONTHS[m[1]]),
     Rule(
-        "month before a number",
+        "month",
         re.compile(rf"\b({_either(MONTHS)})(?=\s\d)|(?<=\d\s)({_either(MONTHS)})\b"),
         lambda m: MONTHS[m[0]],
     ),
-    Rule("day", re.compile(rf"\b({_either(DAYS)})\.(?=,|\s)(?=.*\w)"), lambda m: DAYS[m[1]]),
+    Rule("weekday", re.compile(rf"\b({_either(DAYS)})\.(?=,|\s)(?=.*\w)"), lambda m: DAYS[m[1]]),
     Rule(
         "initials",
         re.compile(r"\b(?:[A-Za-z]\.){2,12}(?!\w)|\b[A-Z]\.(?=\s[A-Z][a-z.])"),
         _initials,
     ),
-    Rule("regnal number", re.compile(rf"\b({_REGNAL})\s([IVX]+)\b"), _regnal),
-    Rule("chapter number", re.compile(rf"\b({_CHAPTERS})\s([IVXLC]+)\b"), _chapter),
-    Rule("with", re.compile(r"\bw/o\b"), "without"),
-    Rule("with", re.compile(r"\bw/(?=\s|\w)"), "with "),
+    Rule("roman-ordinal", re.compile(rf"\b({_REGNAL})\s([IVX]+)\b"), _regnal),
+    Rule("roman-cardinal", re.compile(rf"\b({_CHAPTERS})\s([IVXLC]+)\b"), _chapter),
+    Rule("abbreviation", re.compile(r"\bw/o\b"), "without"),
+    Rule("abbreviation", re.compile(r"\bw/(?=\s|\w)"), "with "),
 )
 
 _SYMBOLS = {
@@ -164,9 +171,9 @@ _SYMBOLS = {
 }
 SYMBOL_RULES = (
     Rule("hashtag", re.compile(r"#(?=[A-Za-z])"), "hashtag "),
-    Rule("hash", re.compile(r"#"), " hash "),
+    Rule("symbol", re.compile(r"#"), " hash "),
     Rule("slash", re.compile(r"/"), " "),
-    Rule("approximately", re.compile(r"[~～](?=\s?[a-z])"), "about "),
+    Rule("symbol", re.compile(r"[~～](?=\s?[a-z])"), "about "),
     Rule(
         "symbol", re.compile(rf"[{re.escape(''.join(_SYMBOLS))}]"), lambda m: f" {_SYMBOLS[m[0]]} "
     ),

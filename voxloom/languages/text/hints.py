@@ -40,6 +40,11 @@ class Held:
     def __contains__(self, char: str) -> bool:
         return char in self.hints
 
+    def written(self, text: str, char: str) -> str:
+        """What the given text has in the place of a placeholder."""
+        hint = self.hints[char]
+        return text[hint.start : hint.end]
+
 
 def hold(
     text: str,

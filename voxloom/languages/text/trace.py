@@ -17,6 +17,7 @@ _RULE_OF_KIND = {
     **{SPACE: "space", MARK: "silent-mark", PICTURE: "emoji", CONTROL: "control-character"},
     SILENT: "quote-or-bracket",
 }
+_SAYS_NOTHING = frozenset({"plain-form", "space"})  # less than what the character is
 
 
 @dataclass(frozen=True)
@@ -162,10 +163,11 @@ class _Silences:
         return rules
 
     def _rule(self, index: int, rules: dict[int, str]) -> str:
-        if index in rules:
-            return rules[index]
         char = self._text[index]
         kind = kind_of(char)
+        known = rules.get(index, "")
+        if known and not (known in _SAYS_NOTHING and kind in _RULE_OF_KIND):
+            return known
         if kind == SILENT and not char.isprintable():
             return "zero-width"
         return _RULE_OF_KIND.get(kind, self._otherwise)

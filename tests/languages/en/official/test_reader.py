@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 
+from voxloom.interfaces.contracts import Edges
 from voxloom.interfaces.errors import PluginError
+from voxloom.interfaces.frontend import TextFrontend
+from voxloom.interfaces.hints import Hint
 from voxloom.interfaces.phones import Inventory, Phones
+from voxloom.interfaces.stage import Build, WeightsView
+from voxloom.languages.en.frontend import EnglishFrontend
 from voxloom.languages.en.official.dictionary import Dictionary, read_rep
 from voxloom.languages.en.official.frontend import OfficialEnglish
 from voxloom.languages.en.official.tags import tag
 from voxloom.languages.en.official.tokens import tokens
+from voxloom.languages.en.options import EnOptions
+from voxloom.languages.text.aligned import AlignedText
+from voxloom.languages.text.official import collapse
 from voxloom.registry import Registry
 
 pytest.importorskip("wordsegment")
@@ -25,6 +34,16 @@ def inventory() -> Inventory:
 @pytest.fixture(scope="module")
 def official(inventory: Inventory) -> OfficialEnglish:
     return OfficialEnglish(inventory)
+
+
+def no_weights(field: str) -> WeightsView:
+    raise AssertionError(field)
+
+
+@pytest.fixture(scope="module")
+def build_official(inventory: Inventory) -> TextFrontend:
+    options = EnOptions(rules="official", inventory="gpt-sovits-v2")
+    return EnglishFrontend(options, Build("cpu", Edges(), no_weights, lambda _: inventory, {}))
 
 
 def read(official: OfficialEnglish, text: str) -> str:
@@ -117,3 +136,33 @@ def test_a_file_that_is_no_dictionary_is_refused(tmp_path: Path) -> None:
         read_rep(path)
     with pytest.raises(PluginError, match="cannot be read"):
         read_rep(tmp_path / "missing.rep")
+
+
+def test_tokens_are_those_of_the_program_itself() -> None:
+    casual = pytest.importorskip("nltk.tokenize.casual")
+    theirs = casual.TweetTokenizer()
+    chance = random.Random(5)
+    parts = "don't www.example.com a.m. U.S.A. e-mail rock'n'roll x.y 'tis co-op's I ' , ! -"
+    for _ in range(400):
+        text = "".join(
+            chance.choice(parts.split()) + chance.choice(["", " ", ". ", ", "]) for _ in range(6)
+        )
+        text = collapse(AlignedText.of(text)).text
+        assert [token.text for token in tokens(text)] == theirs.tokenize(text), text
+
+
+def test_every_character_is_accounted_for_by_the_official_rules(official: OfficialEnglish) -> None:
+    text = "At 5% of cats & 猫 GPT, said blorkzen."
+    trace = official.phonemize(text).readings
+    assert "".join(text[one.start : one.end] for one in trace) == text
+    found = {text[one.start : one.end]: (one.rule, one.source) for one in trace}
+    assert found["& 猫"[0]] == ("dropped", "silent")
+    assert found["猫"] == ("dropped", "silent")
+    assert found["5"] == ("number-cardinal", "dictionary")
+    assert found["%"] == ("percent", "dictionary")
+
+
+def test_hints_are_followed_by_the_official_rules(build_official: TextFrontend) -> None:
+    phones = build_official.read("see 猫 now", "auto", [Hint(4, 5, "arpabet", "K AE T", "inline")])
+    assert " ".join(phones.symbols) == "S IY1 K AE1 T N AW1"
+    assert phones.readings[2].source == "hint:inline"

@@ -1,8 +1,8 @@
 """The dictionary of the official rules: ours, and files of the original where the user has them.
 
 The original looks a word up in CMUdict 0.7b (2015) and only then in a later CMUdict; ours is the
-later one, which gives about 1 % of the words another first pronunciation. `DIFFERENT` holds those
-that are known here; `read_rep` reads the original's own `cmudict.rep` for all of them.
+later one, which gives about 1 % of the words another first pronunciation. For those words too
+`read_rep` reads the original's own `cmudict.rep`, or any CMUdict 0.7b, where the user has it.
 """
 
 from __future__ import annotations
@@ -16,16 +16,11 @@ from voxloom.languages.en.pack import DATA, unpack
 
 Reading = tuple[str, ...]
 REMOVED = frozenset("ae ai ar ios hud os".split())  # read as letters or parts instead
+# The original's third file: words newer than both dictionaries.
 ADDED: Mapping[str, str] = {
     "chatgpt": "CH AE1 T JH IY1 P IY1 T IY1",
     "json": "JH EY1 S AH0 N",
     "conda": "K AA1 N D AH0",
-}
-DIFFERENT: Mapping[str, str] = {
-    "office": "AO1 F AH0 S",
-    "often": "AO1 F T AH0 N",
-    "theater": "TH IY1 EY0 T ER0",
-    "zero": "Z IY1 R OW0",
 }
 _LINE = re.compile(
     r"(?P<word>[^\s;#]\S*)\s+(?P<phones>[A-Z]{1,2}[012]?(?:[ -]+[A-Z]{1,2}[012]?)*)\s*"
@@ -62,8 +57,6 @@ class Dictionary:
         """files: asked first, in this order. Raises PluginError: one cannot be read."""
         self._codes, self._phone_of = unpack(DATA.read_bytes())
         self._own = {word: tuple(phones.split()) for word, phones in ADDED.items()}
-        if not files:
-            self._own |= {word: tuple(phones.split()) for word, phones in DIFFERENT.items()}
         for path in reversed(files):
             self._own |= read_rep(path)
 

@@ -9,6 +9,7 @@ from re import Match
 from voxloom.languages.en.official.numbers import cardinal, number_words, ordinal
 from voxloom.languages.text.aligned import AlignedText, Rule
 from voxloom.languages.text.official import collapse
+from voxloom.languages.text.trace import DROPPED
 
 _MARKS = {"。": ".", "！": "!", "？": "?"}
 _UNITS = {
@@ -73,31 +74,30 @@ def _fraction(match: Match[str]) -> str:
 
 
 _NUMBERS = (
-    Rule("list number", re.compile(r"\b(\d+)\. "), _listed),
+    Rule("number-ordinal", re.compile(r"\b(\d+)\. "), _listed),
     Rule(
         "arithmetic",
         re.compile(r"(?<=[A-Za-z0-9]) ([-+*×/÷=]) (?=[A-Za-z0-9])"),
         lambda m: f" {_SIGNS[m[1]]} ",
     ),
-    Rule("negative", re.compile(r"(?:^|\s)-(?=\d)"), "negative "),
-    Rule("thousands", re.compile(r"\d[\d,]+\d"), lambda m: m[0].replace(",", "")),
-    Rule("clock", re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b"), _clock),
+    Rule("number-negative", re.compile(r"(?:^|\s)-(?=\d)"), "negative "),
+    Rule("thousands-comma", re.compile(r"\d[\d,]+\d"), lambda m: m[0].replace(",", "")),
+    Rule("time", re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b"), _clock),
     Rule("unit", re.compile(r"\b(\d+)(\.\d+)?(km|m|ft|L|tbsp|tsp|h|min|s|°C|°F)\b"), _measure),
-    Rule("pounds", re.compile(rf"£({_AMOUNT})"), _pounds),
-    Rule("pounds after", re.compile(rf"({_AMOUNT})£"), _pounds),
-    Rule("dollars", re.compile(rf"\$({_AMOUNT})"), _dollars),
-    Rule("dollars after", re.compile(rf"({_AMOUNT})\$"), _dollars),
-    Rule("decimal", re.compile(r"(\d+)\.(\d+)"), lambda m: f"{m[1]} point {' '.join(m[2])}"),
+    Rule("money", re.compile(rf"£({_AMOUNT})"), _pounds),
+    Rule("money", re.compile(rf"({_AMOUNT})£"), _pounds),
+    Rule("money", re.compile(rf"\$({_AMOUNT})"), _dollars),
+    Rule("money", re.compile(rf"({_AMOUNT})\$"), _dollars),
+    Rule("number-decimal", re.compile(r"(\d+)\.(\d+)"), lambda m: f"{m[1]} point {' '.join(m[2])}"),
     Rule("fraction", re.compile(r"(\d+)/(\d+)"), _fraction),
-    Rule("ordinal", re.compile(r"(\d+)(?:st|nd|rd|th)"), lambda m: ordinal(int(m[1]))),
-    Rule("number", re.compile(r"\d+"), lambda m: number_words(m[0])),
+    Rule("number-ordinal", re.compile(r"(\d+)(?:st|nd|rd|th)"), lambda m: ordinal(int(m[1]))),
+    Rule("number-cardinal", re.compile(r"\d+"), lambda m: number_words(m[0])),
 )
+_PERCENT = Rule("percent", re.compile("%"), " percent")
 _LETTERS = (
-    Rule("percent", re.compile("%"), " percent"),
-    Rule("other characters", re.compile(r"[^ A-Za-z'.,?!-]"), ""),
-    Rule("that is", re.compile(r"i\.e\.", re.I), "that is"),
-    Rule("for example", re.compile(r"e\.g\.", re.I), "for example"),
-    Rule("capital", re.compile(r"(?<!^)(?<!\s)([A-Z])"), r" \1"),
+    Rule("abbreviation", re.compile(r"i\.e\.", re.I), "that is"),
+    Rule("abbreviation", re.compile(r"e\.g\.", re.I), "for example"),
+    Rule("inner-capital", re.compile(r"(?<!^)(?<!\s)([A-Z])"), r" \1"),
 )
 
 
@@ -107,8 +107,11 @@ def _bare(char: str) -> str:
     return "".join(part for part in parts if unicodedata.category(part) != "Mn")
 
 
-def normalize(text: AlignedText) -> AlignedText:
-    """Letters, apostrophes, spaces and `. , ? ! -`; the rest is read or deleted."""
-    text = text.translate(_MARKS).apply(_NUMBERS)
+def normalize(text: AlignedText, kept: str = "") -> AlignedText:
+    """Letters, apostrophes, spaces and `. , ? ! -`; the rest is read or deleted, but for the
+    characters of `kept`, placeholders of hints."""
+    text = text.translate(_MARKS, "plain-form").apply(_NUMBERS)
     accents = {char: _bare(char) for char in set(text.text) if not char.isascii()}
-    return collapse(text.translate(accents).apply(_LETTERS))
+    text = text.translate(accents, "plain-form").apply((_PERCENT,))
+    text = text.sub(re.compile(rf"[^ A-Za-z'.,?!{kept}-]"), "", DROPPED)
+    return collapse(text.apply(_LETTERS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from voxloom.languages.en.g2p import COMPOUND, DICTIONARY, HOMOGRAPH, LETTERS, NETWORK, Said
 from voxloom.languages.en.guess import Guesser, data_folder
 from voxloom.languages.en.official.dictionary import Dictionary, Reading
 from voxloom.languages.en.official.split import Splitter
@@ -47,37 +48,44 @@ class Reader:
         self._splitter = Splitter()
 
     def readings(self, tokens: Sequence[str]) -> list[Reading]:
+        """The phones of `said` alone."""
+        return [said.phones for said in self.said(tokens)]
+
+    def said(self, tokens: Sequence[str]) -> list[Said]:
         """tokens: one sentence in order. A mark reads as itself, an unknown sign as nothing."""
         return [self._read(tokens, index) for index in range(len(tokens))]
 
-    def _read(self, tokens: Sequence[str], index: int) -> Reading:
+    def _read(self, tokens: Sequence[str], index: int) -> Said:
         token = tokens[index]
         word = token.lower()
         if not _LETTERS & set(word):
             mark = "-" if word == "'" else word
-            return (mark,) if mark in MARKS else ()
+            return Said((mark,), "mark") if mark in MARKS else Said((), "")
         if len(word) == 1:
-            return ("EY1",) if token == "A" else self._dictionary.get(word) or ()
+            phones = ("EY1",) if token == "A" else self._dictionary.get(word) or ()
+            return Said(phones, LETTERS)
         if word in self._homographs:
             first, second, wanted = self._homographs[word]
             found = tag(tokens, index)
             fits = found.startswith(wanted) or wanted.startswith(found)
-            return first if fits else second
+            return Said(first if fits else second, HOMOGRAPH)
         return self._word(word)
 
-    def _word(self, word: str) -> Reading:
+    def _word(self, word: str) -> Said:
         """A lower-case word outside its sentence."""
         known = self._dictionary.get(word) if len(word) > 1 else None
         if known is not None:
-            return known
+            return Said(known, DICTIONARY)
         if len(word) <= 3:
-            return tuple(phone for letter in word for phone in self._letter(letter))
+            return Said(tuple(phone for letter in word for phone in self._letter(letter)), LETTERS)
         if word.endswith("'s") and word[:-2].isalpha():
-            return with_s(self._word(word[:-2]))
+            stem = self._word(word[:-2])
+            return Said(with_s(stem.phones), stem.source)
         parts = self._splitter.parts(word)
         if len(parts) == 1:
-            return tuple(self._guesser.phones(word))
-        return tuple(phone for part in parts for phone in self._word(part))
+            return Said(tuple(self._guesser.phones(word)), NETWORK)
+        phones = tuple(phone for part in parts for phone in self._word(part).phones)
+        return Said(phones, COMPOUND)
 
     def _letter(self, letter: str) -> Reading:
         if letter == "a":

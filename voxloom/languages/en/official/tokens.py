@@ -30,6 +30,9 @@ class Token:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """In order; spaces belong to none."""
+    """In order; spaces belong to none. Of a run of one sign the fourth and later are dropped."""
     for match in _TOKEN.finditer(text):
-        yield Token(match[0], match.start(), match.end())
+        start, end = match.span()
+        alone = end - start == 1 and not match[0].isalpha()
+        if not (alone and text[max(0, start - 3) : start] == match[0] * 3):
+            yield Token(match[0], start, end)
