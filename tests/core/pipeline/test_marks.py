@@ -8,7 +8,8 @@ import pytest
 
 from voxloom.core.pipeline import Pipeline, Speech
 from voxloom.core.pipeline.marks import PhoneClock, sentence_marks
-from voxloom.core.pipeline.sentences import split
+from voxloom.core.pipeline.pieces import Piece, pieces_of
+from voxloom.core.text.script import plain_script
 from voxloom.interfaces import Mark, Phones
 
 TEXT = "Ab cd. Ef."
@@ -84,6 +85,10 @@ def test_a_streams_marks_never_come_before_their_audio(simple: Pipeline) -> None
         assert all(mark.end_sample <= total for mark in chunk.marks)
 
 
+def piece_of(text: str) -> Piece:
+    return pieces_of(plain_script(text))[0]
+
+
 def phones_of(text: str, spans: list[tuple[int, int]]) -> Phones:
     count = len(spans)
     return Phones("i", ("p",) * count, (1,) * count, tuple(spans), ("en",) * count, text)
@@ -91,7 +96,7 @@ def phones_of(text: str, spans: list[tuple[int, int]]) -> Phones:
 
 def words_of(text: str, spans: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
     marks = sentence_marks(
-        split(text)[0], text, phones_of(text, spans), [1] * len(spans), 0, 10 * len(spans)
+        piece_of(text), text, phones_of(text, spans), [1] * len(spans), 0, 10 * len(spans)
     )
     return [(m.label, m.start_sample, m.end_sample) for m in marks if m.level == "word"]
 
@@ -122,12 +127,12 @@ def test_numbers_and_read_signs_are_words_and_punctuation_is_none() -> None:
 
 
 def test_without_frames_per_phone_only_the_sentence_is_marked() -> None:
-    (mark,) = sentence_marks(split("Hi.")[0], "Hi.", phones_of("Hi.", [(0, 1)]), None, 7, 20)
+    (mark,) = sentence_marks(piece_of("Hi."), "Hi.", phones_of("Hi.", [(0, 1)]), None, 7, 20)
     assert mark == Mark("sentence", 7, 27, 0, 3, "Hi.")
 
 
 def test_a_length_that_is_no_multiple_of_the_frames_spreads_the_marks_over_it() -> None:
-    marks = sentence_marks(split("ab")[0], "ab", phones_of("ab", [(0, 1), (1, 2)]), [1, 2], 0, 100)
+    marks = sentence_marks(piece_of("ab"), "ab", phones_of("ab", [(0, 1), (1, 2)]), [1, 2], 0, 100)
     assert [(m.start_sample, m.end_sample) for m in marks if m.level == "phone"] == [
         (0, 33),
         (33, 100),

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 from voxloom.core.pipeline.notices import MOST, Notices, silent_letters
+from voxloom.core.pipeline.pieces import Piece
+from voxloom.core.pipeline.sentences import Boundary
+from voxloom.core.text.spans import Spans
 from voxloom.interfaces.phones import Phones
 from voxloom.interfaces.result import Notice
 
@@ -8,6 +11,11 @@ from voxloom.interfaces.result import Notice
 def phones(text: str, spans: list[tuple[int, int]]) -> Phones:
     count = len(spans)
     return Phones("i", ("a",) * count, (1,) * count, tuple(spans), ("en",) * count, text)
+
+
+def piece(text: str, first: int = 0) -> Piece:
+    last = first + len(text)
+    return Piece(0, text, Spans.same(first, last), first, last, text, Boundary.END)
 
 
 def test_a_notice_is_given_once() -> None:
@@ -34,15 +42,15 @@ def test_a_flood_of_one_code_is_cut_with_a_word_about_it() -> None:
 
 
 def test_letters_that_no_phone_speaks_are_named_with_their_place_in_the_text() -> None:
-    message = silent_letters(phones("ab, cd", [(0, 1), (2, 3), (4, 6)]), 100)
+    message = silent_letters(phones("ab, cd", [(0, 1), (2, 3), (4, 6)]), piece("ab, cd", 100))
     assert message == "No sound speaks 'b' (character 102)."
 
 
 def test_where_every_letter_is_spoken_there_is_no_message() -> None:
-    assert silent_letters(phones("ab, cー!", [(0, 2), (4, 5)]), 0) == ""
+    assert silent_letters(phones("ab, cー!", [(0, 2), (4, 5)]), piece("ab, cー!")) == ""
 
 
 def test_a_long_list_of_silent_letters_is_shortened() -> None:
-    message = silent_letters(phones("abcdefghijkl", []), 0)
+    message = silent_letters(phones("abcdefghijkl", []), piece("abcdefghijkl"))
     assert message.count("(character") == 8
     assert message.endswith("and 4 more.")

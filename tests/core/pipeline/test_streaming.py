@@ -9,8 +9,9 @@ import pytest
 import torch
 
 from voxloom.core.pipeline import Pipeline
-from voxloom.core.pipeline.pauses import SECONDS
+from voxloom.core.pipeline.pauses import table
 from voxloom.core.pipeline.sentences import Boundary
+from voxloom.core.spec.plan_types import TextPlan
 from voxloom.interfaces import Audio, Chunk, Controls, Request
 from voxloom.interfaces.errors import (
     CancelledError,
@@ -21,6 +22,8 @@ from voxloom.interfaces.errors import (
 )
 
 TEXT = "Hello there, you. How are you? Fine.\n\nA new one."
+
+SECONDS = table(TextPlan())
 
 
 def join(chunks: list[Chunk]) -> torch.Tensor:

@@ -15,8 +15,8 @@ import torch
 
 from voxloom.core.pipeline import devices
 from voxloom.core.pipeline.chain import Chain, Spoken, checked_audio, checked_features, ready
+from voxloom.core.pipeline.pieces import Piece
 from voxloom.core.pipeline.run import Run
-from voxloom.core.pipeline.sentences import Sentence
 from voxloom.interfaces.acoustic import Utterance, collect_tokens
 from voxloom.interfaces.audio import Audio
 from voxloom.interfaces.errors import PluginError, VoxloomError
@@ -37,9 +37,13 @@ class Member:
     run: Run
     spoken: list[Spoken] = field(default_factory=list)
     error: VoxloomError | None = None
+    number: int = 0  # of the piece that is being made
 
-    def speak(self, run: Run, sentence: Sentence) -> Spoken:
-        """The ready sentences in order, in the place of a chain's."""
+    def context_for(self, slot: str, stage: Stage) -> Context:
+        return self.run.context_for(slot, stage, self.run.pieces[self.number])
+
+    def speak(self, run: Run, piece: Piece) -> Spoken:
+        """The ready pieces in order, in the place of a chain's."""
         return self.spoken.pop(0)
 
 
@@ -50,16 +54,18 @@ def speak_together(chain: Chain, runs: Sequence[Run]) -> list[Member]:
     """Speak every sentence of every request; an error stays with its request."""
     members = [Member(run) for run in runs]
     with torch.inference_mode():
-        for number in range(max((len(run.sentences) for run in runs), default=0)):
-            active = [m for m in members if m.error is None and number < len(m.run.sentences)]
+        for number in range(max((len(run.pieces) for run in runs), default=0)):
+            active = [m for m in members if m.error is None and number < len(m.run.pieces)]
             _round(chain, active, number)
     return members
 
 
 def _round(chain: Chain, members: Sequence[Member], number: int) -> None:
     """One sentence of each, stage by stage; whoever fails drops out."""
-    sentences = [(member, member.run.sentences[number]) for member in members]
-    read = _each(sentences, lambda member, sentence: chain.read(member.run, sentence))
+    for member in members:
+        member.number = number
+    pieces = [(member, member.run.pieces[number]) for member in members]
+    read = _each(pieces, lambda member, piece: chain.read(member.run, piece))
     phones = {member: utterance.phones for member, utterance in read}
     made = _acoustic(chain, read, _prior(chain, read))
     for member, audio in _vocoder(chain, made):
@@ -150,11 +156,11 @@ def _stage(
     items = _each(items, lambda member, value: _announced(slot, member, value))
 
     def by_itself(member: Member, value: Given) -> list[Made]:
-        return list(member.run.stream(slot, alone(value, member.run.context_for(slot, stage))))
+        return list(member.run.stream(slot, alone(value, member.context_for(slot, stage))))
 
     if together is None or len(items) < 2:
         return _each(items, by_itself)
-    contexts = [member.run.context_for(slot, stage) for member, _ in items]
+    contexts = [member.context_for(slot, stage) for member, _ in items]
     states = [context.generator.get_state() for context in contexts]
     started = time.perf_counter()
     try:

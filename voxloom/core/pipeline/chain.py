@@ -1,6 +1,6 @@
 """The stages between text and audio, joined for one sentence.
 
-    frontend -> [text_encoder] -> [prior] -> acoustic -> [vocoder]
+    [splitter] -> frontend -> [text_encoder] -> [prior] -> acoustic -> [vocoder]
 
 Each may be missing as far as the contracts allow, which the plan has checked. The chain knows no
 shape of model: a stage that is there is asked, in this order, and what it yields goes on.
@@ -22,8 +22,9 @@ from torch import Tensor
 from voxloom.core.pipeline import devices
 from voxloom.core.pipeline.marks import PhoneClock
 from voxloom.core.pipeline.notices import silent_letters
+from voxloom.core.pipeline.pieces import Piece
 from voxloom.core.pipeline.run import Run
-from voxloom.core.pipeline.sentences import Sentence
+from voxloom.core.pipeline.text_path import read_piece, refuse_hints
 from voxloom.interfaces.acoustic import AcousticModel, Utterance
 from voxloom.interfaces.audio import Audio
 from voxloom.interfaces.errors import (
@@ -38,6 +39,7 @@ from voxloom.interfaces.frontend import TextFrontend
 from voxloom.interfaces.phones import Phones
 from voxloom.interfaces.prior import SemanticPrior
 from voxloom.interfaces.request import AUTO
+from voxloom.interfaces.splitter import TextSplitter
 from voxloom.interfaces.stage import Stage
 from voxloom.interfaces.text_encoder import TextEncoder
 from voxloom.interfaces.tokens import SemanticTokens
@@ -69,6 +71,7 @@ class Chain:
                 "This pipeline has no acoustic model, so nothing in it can speak.",
                 mend="Give the spec an `acoustic` stage.",
             )
+        self.splitter = cast("TextSplitter | None", stages.get("splitter"))
         self.frontend = cast("TextFrontend | None", stages.get("frontend"))
         self.text_encoder = cast("TextEncoder | None", stages.get("text_encoder"))
         self.prior = cast("SemanticPrior | None", stages.get("prior"))
@@ -99,50 +102,50 @@ class Chain:
         named = {"prior": self.prior, "acoustic": self.acoustic, "vocoder": self.vocoder}
         return [(slot, stage) for slot, stage in named.items() if stage is not None]
 
-    def speak(self, run: Run, sentence: Sentence) -> Spoken:
-        """Start one sentence; the work happens as its audio is pulled."""
+    def speak(self, run: Run, piece: Piece) -> Spoken:
+        """Start one piece; the work happens as its audio is pulled."""
         spoken = Spoken(ready(()))
-        spoken.audio = self._audio(run, sentence, spoken)
+        spoken.audio = self._audio(run, piece, spoken)
         return spoken
 
-    def _audio(self, run: Run, sentence: Sentence, spoken: Spoken) -> Generator[Audio, None, None]:
-        utterance = self.read(run, sentence)
+    def _audio(self, run: Run, piece: Piece, spoken: Spoken) -> Generator[Audio, None, None]:
+        utterance = self.read(run, piece)
         spoken.phones = utterance.phones
         with ExitStack() as streams:
             made: Iterable[Features | Audio] = streams.enter_context(
-                closing(self.made(run, utterance, spoken))
+                closing(self.made(run, piece, utterance, spoken))
             )
             last = "acoustic"
             if self.vocoder is not None:
                 last = "vocoder"
                 features = run.read_by(last, checked_features(made, self.vocoder.device))
-                context = run.context_for(last, self.vocoder)
+                context = run.context_for(last, self.vocoder, piece)
                 made = streams.enter_context(
                     closing(run.stream(last, self.vocoder.stream(features, context)))
                 )
             for audio in made:
                 yield checked_audio(audio, last)
 
-    def read(self, run: Run, sentence: Sentence) -> Utterance:
+    def read(self, run: Run, piece: Piece) -> Utterance:
         """Text -> phones with features, as far as the pipeline has stages for it."""
-        text = run.text[sentence.first : sentence.last]
-        language = run.request.language
+        text, language = piece.text, piece.language
         if self.frontend is None:
+            refuse_hints(piece)
             return Utterance(text, "" if language == AUTO else language)
         frontend = self.frontend
         try:
-            phones = run.call("frontend", text, lambda: frontend.phonemize(text, language))
+            phones = run.call("frontend", text, lambda: read_piece(frontend, piece))
         except (CancelledError, DeadlineError):
             raise
         except InputError as error:
-            where = run.whereabouts(sentence)
+            where = run.whereabouts(piece)
             if not where:
                 raise
             message = f"{where}{error.message}"
             raise InputError(message, mend=error.mend, where=error.where) from error
         for code, message in phones.notes.items():
-            run.notices.add(code, run.whereabouts(sentence) + message)
-        silent = silent_letters(phones, sentence.first)
+            run.notices.add(code, run.whereabouts(piece) + message)
+        silent = silent_letters(phones, piece)
         if silent:
             run.notices.add("silent-characters", silent)
         if self.text_encoder is not None:
@@ -164,7 +167,7 @@ class Chain:
         return devices.move_phones(utterance.phones, device)
 
     def tokens(
-        self, run: Run, utterance: Utterance
+        self, run: Run, piece: Piece, utterance: Utterance
     ) -> Generator[SemanticTokens, None, None] | None:
         """What the prior says, None where there is none."""
         if self.prior is None:
@@ -172,17 +175,18 @@ class Chain:
         phones = self.prior_phones(utterance)
         if run.hooks.watching:
             run.hooks.before("prior", phones, run.context)
-        return run.stream("prior", self.prior.stream(phones, run.context_for("prior", self.prior)))
+        context = run.context_for("prior", self.prior, piece)
+        return run.stream("prior", self.prior.stream(phones, context))
 
     def made(
-        self, run: Run, utterance: Utterance, spoken: Spoken
+        self, run: Run, piece: Piece, utterance: Utterance, spoken: Spoken
     ) -> Generator[Features | Audio, None, None]:
         """What the acoustic model yields; frames per phone are noted on the way."""
-        context = run.context_for("acoustic", self.acoustic)
+        context = run.context_for("acoustic", self.acoustic, piece)
         if run.hooks.watching:
             run.hooks.before("acoustic", utterance, run.context)
         with ExitStack() as streams:
-            said = self.tokens(run, utterance)
+            said = self.tokens(run, piece, utterance)
             tokens: Iterator[SemanticTokens] | None = None
             if said is not None:
                 streams.enter_context(closing(said))

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from voxloom.core.pipeline import characters
-from voxloom.core.pipeline.sentences import Sentence
+from voxloom.core.pipeline.pieces import Piece
+from voxloom.core.text.spans import Span
 from voxloom.interfaces.phones import Phones
 from voxloom.interfaces.result import Mark
 
-_RANKS = {"sentence": 0, "word": 1, "phone": 2}
+_RANKS = {"sentence": 0, "mark": 1, "word": 2, "phone": 3}
 # A word: one character of a script without spaces, a number, a run of letters with apostrophes
 # and hyphens inside, or one sign that is read as a word.
 _WORD = re.compile(
@@ -24,7 +25,7 @@ _WORD = re.compile(
 
 
 def sort_key(mark: Mark) -> tuple[int, int, int]:
-    """By start; at one start the sentence before its words, a word before its phones."""
+    """By start; at one start the sentence before what is in it, a word before its phones."""
     return mark.start_sample, _RANKS[mark.level], mark.end_sample
 
 
@@ -51,37 +52,53 @@ class PhoneClock:
 
 
 def sentence_marks(
-    sentence: Sentence,
+    piece: Piece,
     text: str,
     phones: Phones | None,
     phone_frames: Sequence[int] | None,
     start_sample: int,
     samples: int,
 ) -> list[Mark]:
-    """The marks of one sentence: itself, and its words and phones where their frames are known.
+    """The marks of one sentence: itself, its named ones, and its words and phones where their
+    frames are known. Characters are those of `text`, the request's.
 
     start_sample, samples: where its audio starts, and how long it is; with an audio of exactly
     frames * hop_length samples every mark falls on a frame's first sample.
     """
     end_sample = start_sample + samples
-    label = text[sentence.first : sentence.last]
-    found = [Mark("sentence", start_sample, end_sample, sentence.first, sentence.last, label)]
+    found = [Mark("sentence", start_sample, end_sample, piece.first, piece.last, piece.label)]
     if phones is None or phone_frames is None or not sum(phone_frames):
-        return found
+        return [*found, *_named(piece, None, start_sample, end_sample)]
     total = sum(phone_frames)
     bounds = [
         start_sample + frames * samples // total for frames in accumulate(phone_frames, initial=0)
     ]
+    places = [piece.cover(first, last) for first, last in phones.spans]
     spoken = [
-        Mark("phone", start, end, sentence.first + first, sentence.first + last, symbol)
-        for symbol, (first, last), start, end in zip(
-            phones.symbols, phones.spans, bounds, bounds[1:], strict=False
+        Mark("phone", start, end, *place, symbol)
+        for symbol, place, start, end in zip(
+            phones.symbols, places, bounds, bounds[1:], strict=False
         )
     ]
-    return sorted([*found, *_words(spoken, text, sentence), *spoken], key=sort_key)
+    named = _named(piece, list(zip(phones.spans, bounds, strict=False)), start_sample, end_sample)
+    return sorted([*found, *named, *_words(spoken, text, piece), *spoken], key=sort_key)
 
 
-def _words(phones: Iterable[Mark], text: str, sentence: Sentence) -> list[Mark]:
+def _named(
+    piece: Piece, phones: list[tuple[Span, int]] | None, start_sample: int, end_sample: int
+) -> Iterable[Mark]:
+    """The named marks, where the first phone after each starts. phones: spans and first samples;
+    where they are not known, a mark within a sentence stands at its share of the characters."""
+    for mark in piece.marks:
+        if phones is not None:
+            at = next((sample for (s, e), sample in phones if e > mark.at), end_sample)
+        else:
+            share = mark.at / max(1, len(piece.text))
+            at = start_sample + int(share * (end_sample - start_sample))
+        yield Mark("mark", at, at, mark.character, mark.character, mark.name)
+
+
+def _words(phones: Iterable[Mark], text: str, sentence: Piece) -> list[Mark]:
     """Phones grouped by the words whose characters they speak.
 
     Where a phone speaks several words' characters, as of a compound read as one, these words are

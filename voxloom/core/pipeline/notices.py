@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from voxloom.core.pipeline import characters
+from voxloom.core.pipeline.pieces import Piece
 from voxloom.interfaces.phones import Phones
 from voxloom.interfaces.result import Notice
 
@@ -42,20 +43,19 @@ class Notices:
         return found
 
 
-def silent_letters(phones: Phones, offset: int) -> str:
-    """A message about the letters that no phone speaks, empty if all are spoken.
-
-    offset: where the phones' text starts in the request's text, counted in characters."""
+def silent_letters(phones: Phones, piece: Piece) -> str:
+    """A message about the letters that no phone speaks, with their places in the request's text;
+    empty if all are spoken."""
     spoken = bytearray(len(phones.text))
     for start, end in phones.spans:
         spoken[start:end] = b"\1" * (end - start)
     silent = [
-        (place, character)
+        (piece.cover(place, place + 1)[0], character)
         for place, character in enumerate(phones.text)
         if not spoken[place] and characters.letter_or_digit.match(character)
     ]
     if not silent:
         return ""
-    listed = ", ".join(f"{c!r} (character {offset + place + 1})" for place, c in silent[:SHOWN])
+    listed = ", ".join(f"{c!r} (character {place + 1})" for place, c in silent[:SHOWN])
     more = f" and {len(silent) - SHOWN} more" if len(silent) > SHOWN else ""
     return f"No sound speaks {listed}{more}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from voxloom.core.pipeline.sentences import Boundary
@@ -10,13 +10,9 @@ from voxloom.core.pipeline.sentences import Boundary
 if TYPE_CHECKING:
     from torch import Tensor
 
-# Seconds after each boundary at pause_scale 1; nothing follows the end of the text.
-SECONDS = {
-    Boundary.CLAUSE: 0.15,
-    Boundary.SENTENCE: 0.40,
-    Boundary.PARAGRAPH: 0.80,
-    Boundary.END: 0.0,
-}
+    from voxloom.core.pipeline.pieces import Piece
+    from voxloom.core.spec.plan_types import TextPlan
+
 SILENT = 10 ** (-50 / 20)  # -50 dBFS, below which a sample counts as silence
 
 
@@ -32,6 +28,22 @@ def trailing_silence(chunks: Sequence[Tensor]) -> int:
     return silent
 
 
-def pause_samples(boundary: Boundary, scale: float, sample_rate: int, trailing: int) -> int:
-    """Samples of silence to put in: the table's, less what the speech before already ends with."""
-    return max(0, round(SECONDS[boundary] * scale * sample_rate) - trailing)
+def table(text: TextPlan) -> Mapping[Boundary, float]:
+    """The seconds of each boundary as the pipeline has them."""
+    return {
+        Boundary.CLAUSE: text.clause_seconds,
+        Boundary.SENTENCE: text.sentence_seconds,
+        Boundary.PARAGRAPH: text.paragraph_seconds,
+        Boundary.END: 0.0,
+    }
+
+
+def pause_seconds(piece: Piece, pauses: Mapping[Boundary, float], scale: float) -> float:
+    """Of silence after a piece."""
+    seconds = pauses[piece.boundary] if piece.pause_seconds is None else piece.pause_seconds
+    return seconds if piece.exact else seconds * scale
+
+
+def pause_samples(seconds: float, sample_rate: int, trailing: int = 0) -> int:
+    """Samples of silence to put in, less what the speech before already ends with."""
+    return max(0, round(seconds * sample_rate) - trailing)

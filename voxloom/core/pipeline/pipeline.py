@@ -16,6 +16,7 @@ from voxloom.core.pipeline.hooks import StageHooks
 from voxloom.core.pipeline.run import Run
 from voxloom.core.pipeline.speech import Speech
 from voxloom.core.pipeline.streaming import Speak, SpeechStream
+from voxloom.core.pipeline.text_path import TextPath
 from voxloom.core.pipeline.voices import Recording, VoiceBook
 from voxloom.core.spec.plan_types import Plan
 from voxloom.interfaces.audio import Audio
@@ -49,6 +50,9 @@ class Pipeline:
         self._builder, self._chain, self._hooks = builder, chain, hooks
         self._effects = tuple(effects)
         self._voices = VoiceBook(plan, providers, builder.voice_stages)
+        self._path = TextPath(
+            plan.text, splitter=chain.splitter, languages=self.languages, rewrite=hooks.rewrite
+        )
 
     @property
     def stages(self) -> Mapping[str, Stage]:
@@ -255,7 +259,16 @@ class Pipeline:
     def _start(self, request: Request, cancel: Event | None) -> tuple[Run, str]:
         check_request(request, self.languages)
         voice, style = self._voices.style_of(request.voice, request.style)
-        return Run(request, style, self._hooks, cancel, self._chain.in_turns), voice
+        run = Run(
+            request,
+            style,
+            self._hooks,
+            cancel,
+            self._chain.in_turns,
+            path=self._path,
+            voice=self._voices.named,
+        )
+        return run, voice
 
     def _stream(self, run: Run, voice: str, speak: Speak) -> SpeechStream:
         names = (voice, self.plan.name)

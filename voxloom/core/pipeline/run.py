@@ -11,12 +11,15 @@ from typing import TypeVar
 import torch
 
 from voxloom.core.pipeline import devices
+from voxloom.core.pipeline.checks import check_controls
 from voxloom.core.pipeline.deadline import checker
 from voxloom.core.pipeline.hooks import StageHooks
 from voxloom.core.pipeline.notices import Notices
-from voxloom.core.pipeline.sentences import Sentence, split
+from voxloom.core.pipeline.pieces import Piece
+from voxloom.core.pipeline.text_path import TextPath
 from voxloom.core.pipeline.timing import PIPELINE, Clock
-from voxloom.interfaces.request import Request
+from voxloom.core.text.script import VoiceChange
+from voxloom.interfaces.request import Controls, Request
 from voxloom.interfaces.stage import Context, Stage
 from voxloom.interfaces.voice import VoiceStyle
 
@@ -41,42 +44,74 @@ class Run:
         hooks: StageHooks,
         cancel: Event | None,
         in_turns: Collection[str] = (),
+        *,
+        path: TextPath,
+        voice: Callable[[VoiceChange], VoiceStyle],
     ) -> None:
-        """in_turns: slots whose stages draw from generators of their own."""
+        """in_turns: slots whose stages draw from generators of their own; path: how the text is
+        read; voice: the style of a voice that the text names.
+
+        Raises:
+            InputError: the text is not well-formed, or asks for what this pipeline cannot do.
+            VoiceError: the text names a voice that does not fit.
+        """
         self.request = request
         self.hooks = hooks
         self.check: Callable[[], None] = checker(request.deadline_seconds, cancel)
         self.clock = Clock()
         self.notices = Notices()
         with self.clock.during(PIPELINE):
-            self.text = hooks.rewrite(request.text, request.language)
-            self.sentences: list[Sentence] = split(self.text, request.language)
             generator = torch.Generator().manual_seed(request.seed)
             self.context = Context(generator, style, request.controls, self.check)
+            self.pauses = path.pauses
+            script = path.script(request)
+            if path.splitter is None:
+                self.pieces = path.pieces(script, request)
+            else:
+                self.pieces = self.call("splitter", script, lambda: path.pieces(script, request))
             self.effects_context = self._apart(EFFECTS)
             self._contexts = {slot: self._apart(slot) for slot in in_turns}
             self._moved: dict[tuple[str, str], Context] = {}
+            self._manners = {
+                piece.number: self._manner(piece, voice)
+                for piece in self.pieces
+                if piece.rate != 1 or piece.voice is not None
+            }
 
-    def whereabouts(self, sentence: Sentence) -> str:
-        """What to put before a message that counts from the start of its sentence; nothing where
-        the sentence is the whole text."""
-        if len(self.sentences) == 1:
+    def whereabouts(self, piece: Piece) -> str:
+        """What to put before a message that counts from the start of its piece; nothing where
+        the piece is the whole text."""
+        if len(self.pieces) == 1:
             return ""
-        number = self.sentences.index(sentence) + 1
-        text = self.request.text[sentence.first : sentence.last]
+        text = piece.label
         shown = text if len(text) <= SHOWN else text[:SHOWN] + "…"
-        return f"In sentence {number}, {shown!r}: "
+        return f"In sentence {piece.number + 1}, {shown!r}: "
 
-    def context_for(self, slot: str, stage: Stage) -> Context:
-        """The context of a stage of the chain, with the voice on the stage's device."""
+    def context_for(self, slot: str, stage: Stage, piece: Piece) -> Context:
+        """The context of a stage of the chain for a piece, with the voice on the stage's device."""
         context = self._contexts.get(slot, self.context)
+        changed = self._manners.get(piece.number)
+        key = (slot, stage.device)
+        if changed is not None:
+            controls, style = changed
+            style = context.voice if style is None else style
+            if stage.device != devices.CPU:
+                style = devices.move_style(style, stage.device)
+            return replace(context, controls=controls, voice=style)
         if stage.device == devices.CPU:
             return context
-        key = (slot, stage.device)
         if key not in self._moved:
             style = devices.move_style(context.voice, stage.device)
             self._moved[key] = replace(context, voice=style)
         return self._moved[key]
+
+    def _manner(
+        self, piece: Piece, voice: Callable[[VoiceChange], VoiceStyle]
+    ) -> tuple[Controls, VoiceStyle | None]:
+        """How a piece is said that markup says something about; None for the request's voice."""
+        controls = replace(self.request.controls, speed=self.request.controls.speed * piece.rate)
+        check_controls(controls)
+        return controls, voice(piece.voice) if piece.voice is not None else None
 
     def _apart(self, name: str) -> Context:
         """The same context with a generator that follows from the seed and the name."""

@@ -265,3 +265,14 @@ def _finish(text: str, pieces: list[tuple[int, int, Boundary]]) -> list[Sentence
     if sentences:
         sentences[-1] = replace(sentences[-1], boundary=Boundary.END)
     return sentences
+
+
+def ending(text: str) -> Boundary | None:
+    """What the end of a text is by itself: the boundary its last mark makes, None for no mark."""
+    tail = text[len(text.rstrip()) :]
+    if tail.count("\n") > 1 or "\u2029" in tail:
+        return Boundary.PARAGRAPH
+    last = text.rstrip().rstrip(chars.CLOSERS)[-1:]
+    if (last and last in chars.ALWAYS + chars.SPACED) or "\n" in tail:
+        return Boundary.SENTENCE
+    return Boundary.CLAUSE if last and last in chars.CLAUSE_ALWAYS + chars.CLAUSE_SPACED else None

@@ -12,16 +12,16 @@ from voxloom.core.pipeline import effects as effecting
 from voxloom.core.pipeline.chain import Spoken, extremes
 from voxloom.core.pipeline.effects import Ledger, PlannedEffect
 from voxloom.core.pipeline.marks import sentence_marks, sort_key
-from voxloom.core.pipeline.pauses import pause_samples, trailing_silence
+from voxloom.core.pipeline.pauses import pause_samples, pause_seconds, trailing_silence
+from voxloom.core.pipeline.pieces import Piece
 from voxloom.core.pipeline.run import Run
-from voxloom.core.pipeline.sentences import Boundary, Sentence
 from voxloom.core.pipeline.speech import Speech
 from voxloom.core.pipeline.timing import PIPELINE
 from voxloom.interfaces.audio import Audio
 from voxloom.interfaces.errors import PluginError
 from voxloom.interfaces.result import Chunk, Notice, Timings
 
-Speak = Callable[[Run, Sentence], Spoken]
+Speak = Callable[[Run, Piece], Spoken]
 
 
 class SpeechStream(Iterator[Chunk]):
@@ -50,7 +50,7 @@ class SpeechStream(Iterator[Chunk]):
     @property
     def sentences(self) -> int:
         """In how many pieces the text is spoken; `Chunk.sentence` counts them."""
-        return len(self._run.sentences)
+        return len(self._run.pieces)
 
     @property
     def timings(self) -> Timings:
@@ -109,29 +109,35 @@ class SpeechStream(Iterator[Chunk]):
 def joined(run: Run, speak: Speak, ledger: Ledger) -> Generator[Audio, None, None]:
     """The sentences one after the other, with the pauses between them."""
     position = 0
-    for sentence in run.sentences:
+    for piece in run.pieces:
         run.check()
-        start, rate = position, 0
+        ledger.begin(position)
+        spoken = speak(run, piece)
+        lead, start, rate = 0, position, 0
+        gain = 10 ** (piece.volume_db / 20)
         heard: list[torch.Tensor] = []
-        ledger.begin(start)
-        spoken = speak(run, sentence)
         with closing(spoken.audio):
             for audio in spoken.audio:
-                heard.append(audio.waveform)
+                if not rate and piece.lead_seconds:
+                    lead = pause_samples(piece.lead_seconds, audio.sample_rate)
+                    position += lead
+                    yield Audio(torch.zeros(lead), audio.sample_rate)
                 rate = audio.sample_rate
+                if gain != 1:
+                    audio = Audio(audio.waveform * gain, rate)
+                heard.append(audio.waveform)
                 position += int(audio.waveform.shape[-1])
                 yield audio
+        start += lead
         if position == start:
             raise PluginError(
-                f"The pipeline made no audio of {run.text[sentence.first : sentence.last]!r}.",
+                f"The pipeline made no audio of {piece.label!r}.",
                 mend="Report it to the acoustic model's author.",
             )
         frames, text = spoken.phone_frames, run.request.text
-        ledger.add(sentence_marks(sentence, text, spoken.phones, frames, start, position - start))
-        if sentence.boundary is Boundary.END:
-            continue
-        scale = run.request.controls.pause_scale
-        pause = pause_samples(sentence.boundary, scale, rate, trailing_silence(heard))
+        ledger.add(sentence_marks(piece, text, spoken.phones, frames, start, position - start))
+        seconds = pause_seconds(piece, run.pauses, run.request.controls.pause_scale)
+        pause = pause_samples(seconds, rate, trailing_silence(heard)) if seconds else 0
         if pause:
             position += pause
             yield Audio(torch.zeros(pause), rate)
@@ -168,6 +174,6 @@ def finished(
         Audio(torch.zeros(0), rate),
         ledger.due(total, last=True),
         run.notices.fresh(),
-        len(run.sentences) - 1,
+        len(run.pieces) - 1,
         final=True,
     )

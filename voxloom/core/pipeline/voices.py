@@ -11,12 +11,13 @@ from typing import Generic, TypeVar
 
 from voxloom.core import voice as voices
 from voxloom.core.spec.plan_types import Plan
+from voxloom.core.text.script import VoiceChange
 from voxloom.interfaces.audio import Audio
-from voxloom.interfaces.errors import InputError
+from voxloom.interfaces.errors import InputError, VoiceError, VoxloomError
 from voxloom.interfaces.plugin import Providers
 from voxloom.interfaces.result import Notice
 from voxloom.interfaces.stage import Stage
-from voxloom.interfaces.voice import Voice, VoiceRecord, VoiceStyle
+from voxloom.interfaces.voice import DEFAULT_STYLE, Voice, VoiceRecord, VoiceStyle
 
 Recording = str | Path | bytes | Audio
 Value = TypeVar("Value")
@@ -87,6 +88,18 @@ class VoiceBook:
             return "", VoiceStyle()
         voices.compatible(voice, self._plan.voice_contracts, required=self.needed)
         return voice.name, voice.style(style)
+
+    def named(self, change: VoiceChange) -> VoiceStyle:
+        """The voice that a text names. Only voices of plugins, since a text opens no files.
+
+        Raises:
+            VoiceError: there is none of that name, or it was made for another model.
+        """
+        try:
+            path = self._providers.voice(change.name, self._plan.preset).path
+        except VoxloomError as error:
+            raise VoiceError(error.message, mend=error.mend, where=change.where) from error
+        return self.style_of(self.load(path), DEFAULT_STYLE)[1]
 
     def default(self) -> Voice | None:
         """The plan's default voice, if it has one."""

@@ -56,6 +56,23 @@ class Edge:
 
 
 @dataclass(frozen=True)
+class TextPlan:
+    """What a pipeline does with text before its frontend.
+
+    markup: of requests that say `auto`; cut_budget: the longest piece, a Latin letter costing 1
+    and an ideograph 3; clause_, sentence_, paragraph_seconds: of silence after each at pause_scale
+    1; lexicons: files, the first of two that say something about the same words wins.
+    """
+
+    markup: str = "auto"
+    cut_budget: int = 300
+    clause_seconds: float = 0.15
+    sentence_seconds: float = 0.40
+    paragraph_seconds: float = 0.80
+    lexicons: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
 class Plan:
     """All stages in the order of the flow, and how they join.
 
@@ -80,6 +97,7 @@ class Plan:
     sample_rate: int = 0
     seed: int | None = None
     notices: tuple[Notice, ...] = ()
+    text: TextPlan = TextPlan()
 
     def stage(self, slot: str) -> PlannedStage | None:
         """The stage of a slot, None where the plan has none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -84,14 +85,16 @@ class Script:
         """Characters [start, end) as they were written: an alias gives way to what it replaced."""
         if not self.aliases:
             return self.text[start:end]
+        first = bisect_right(self.aliases, start, key=lambda span: span[1])
         found, at = [], start
-        for first, last in self.aliases:
-            if last <= start or first >= end:
-                continue
-            found.append(self.text[at:first])
-            a, b = self.spans.cover(max(first, start), min(last, end))
+        for number in range(first, len(self.aliases)):
+            begin, end_of = self.aliases[number]
+            if begin >= end:
+                break
+            found.append(self.text[at:begin])
+            a, b = self.spans.cover(max(begin, start), min(end_of, end))
             found.append(self.source[a:b])
-            at = last
+            at = end_of
         return "".join([*found, self.text[at:end] if at < end else ""])
 
 
