@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 RISE, FALL, APART = "↑", "↓", "・"
 _NUMBER = re.compile(r"[:：](\d+)$")
-_MORA = re.compile("[ア-ヴー][ァィゥェォャュョヮ]?|[ァ-ヶ]")
+_MORA = re.compile("[アイウエオカ-モヤユヨラ-ヴー][ァィゥェォャュョヮ]?")
 _WRITTEN = re.compile(f"[ァ-ヺー{RISE}{FALL}{APART}]+")
 _LONG_O = frozenset("オコソトノホモヨロヲゴゾドボポョォ")
 _LONG_E = frozenset("エケセテネヘメレゲゼデベペェ")

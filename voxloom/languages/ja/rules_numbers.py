@@ -105,6 +105,14 @@ def _ordinal(match: Match[str]) -> str:
     return _ORDINALS.get(int(match[1]), f"{match[1]}番目")
 
 
+def _counted(match: Match[str]) -> str | None:
+    """3〜5日 -> 3日から5日: counters whose small numbers have words of their own stand twice."""
+    first, last, counter = match[1], match[2], match[3]
+    if counter == "人" and not {first, last} & {"1", "2"}:
+        return None
+    return f"{first}{counter}から{last}{counter}"
+
+
 RULES = (
     Rule("roman-numeral", re.compile("(?<=第)[IVXLC]{1,6}(?![A-Za-z])"), _roman),
     Rule("roman-numeral", re.compile("(?<=[ァ-ヴー])[IVXLC]{1,6}(?=世)"), _roman),
@@ -194,6 +202,13 @@ RULES = (
         "version",
         re.compile(r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d.])"),
         lambda m: m[0].replace(".", "てん"),
+    ),
+    Rule(
+        "range",
+        re.compile(
+            r"(?<![\d.,-])(\d{1,2})\s?[-~～〜ー]\s?(\d{1,2})(日(?![本曜])|人(?![気生間口])|つ(?!け))"
+        ),
+        _counted,
     ),
     Rule("range", re.compile(r"(?<=\d)([\w%]{0,3})\s?[~～〜]\s?(?=[\d¥$])"), r"\1から"),
     Rule("range", re.compile(r"(?<=\d)ー(?=\d)"), "から"),
