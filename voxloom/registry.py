@@ -26,6 +26,7 @@ from voxloom._registry.loading import load_options, load_stage, missing_modules
 from voxloom._registry.references import References
 from voxloom._registry.table import ProviderTable
 from voxloom.core import manifest
+from voxloom.core.manifest import CommandInfo
 from voxloom.interfaces.errors import Location, PluginError, VoiceError
 from voxloom.interfaces.plugin import (
     API_VERSION,
@@ -60,7 +61,7 @@ class Registry:
         self._inventories: dict[Path, Inventory] = {}
         self._manager: pluggy.PluginManager | None = None
         self._at_run_time: list[ProviderInfo] = []
-        self._plugins, self._problems = _read(found, blocks)
+        self._plugins, self._commands, self._problems = _read(found, blocks)
         self._problems += blocks.problems()
         plugins = self._plugins.values()
         self._presets = DataTable("preset", (d for p in plugins for d in p.presets))
@@ -118,6 +119,12 @@ class Registry:
     def disabled(self) -> tuple[str, ...]:
         """The entries of the block list that left something out."""
         return tuple(entry for entry in self._blocks.entries if entry in self._blocks.met)
+
+    @property
+    def commands(self) -> tuple[CommandInfo, ...]:
+        """Commands that manifests name, by plugin; imports nothing. Those that hooks add come from
+        `hooks.voxloom_cli_commands()`."""
+        return tuple(each for name in self._plugins for each in self._commands.get(name, ()))
 
     def providers(self, kind: str | None = None) -> Sequence[ProviderInfo]:
         """All usable providers, by kind in the flow's order, then by name. Imports nothing, so
@@ -282,9 +289,12 @@ class Registry:
         return found
 
 
-def _read(found: Iterable[Found], blocks: BlockList) -> tuple[dict[str, PluginInfo], list[Problem]]:
-    """The usable plugins by name, and what is wrong with the others."""
+def _read(
+    found: Iterable[Found], blocks: BlockList
+) -> tuple[dict[str, PluginInfo], dict[str, tuple[CommandInfo, ...]], list[Problem]]:
+    """The usable plugins and their commands by name, and what is wrong with the others."""
     readings: dict[str, list[PluginInfo]] = {}
+    commands: dict[str, tuple[CommandInfo, ...]] = {}
     problems: list[Problem] = []
     for each in found:
         if each.problem is not None:
@@ -304,13 +314,14 @@ def _read(found: Iterable[Found], blocks: BlockList) -> tuple[dict[str, PluginIn
         problems += reading.problems
         if plugin is not None:
             readings.setdefault(plugin.name, []).append(plugin)
+            commands[plugin.name] = reading.commands
     for name, same in readings.items():
         if len(same) > 1:
             packages = " and ".join(plugin.package for plugin in same)
             reason = f"several packages bring a plugin named {name!r}: {packages}"
             problems.append(Problem(name, reason, f"Leave one out: --without {same[-1].package}"))
     sound = {name: blocks.prune(same[0]) for name, same in readings.items() if len(same) == 1}
-    return {name: sound[name] for name in sorted(sound)}, problems
+    return {name: sound[name] for name in sorted(sound)}, commands, problems
 
 
 def _at_run_time(info: ProviderInfo) -> PluginInfo:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voxloom.core.api_range import matches
-from voxloom.core.manifest import ManifestReading, read
+from voxloom.core.manifest import CommandInfo, ManifestReading, read
 
 HEAD = """\
 [plugin]
@@ -72,8 +72,16 @@ def test_every_field_of_a_full_manifest_is_kept(tmp_path: Path) -> None:
         name = "w"
         uri = "package:w.safetensors"
         size = 4
+
+        [[commands]]
+        name = "x-ray"
+        target = "x.commands:x_ray"
+        summary = "a command"
         """)
     found = reading(tmp_path, text)
+    assert found.commands == (
+        CommandInfo("x-ray", "x.commands:x_ray", "a command", plugin="voxloom-x"),
+    )
     assert found.problems == ()
     plugin = found.plugin
     assert plugin is not None

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from voxloom.core.api_range import matches
-from voxloom.core.manifest_fields import ASSET, DATA, PLUGIN, PROVIDER, Field
+from voxloom.core.manifest_fields import ASSET, COMMAND, DATA, PLUGIN, PROVIDER, Field
 from voxloom.interfaces.errors import Location
 from voxloom.interfaces.plugin import (
     API_VERSION,
@@ -31,7 +31,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-SECTIONS = ("providers", "presets", "voices", "inventories", "assets")
+SECTIONS = ("providers", "presets", "voices", "inventories", "assets", "commands")
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w-]+)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
@@ -39,11 +39,22 @@ _DECODE_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True)
+class CommandInfo:
+    """A command line's further command: target is `module:click_command`, imported on first use."""
+
+    name: str
+    target: str
+    summary: str
+    plugin: str
+
+
+@dataclass(frozen=True)
 class ManifestReading:
-    """What one manifest gave: its plugin, None if unusable, and what is wrong with it."""
+    """What one manifest gave: its plugin, None if unusable, what is wrong with it, and commands."""
 
     plugin: PluginInfo | None
     problems: tuple[Problem, ...] = ()
+    commands: tuple[CommandInfo, ...] = ()
 
 
 def read(path: Path, package: str) -> ManifestReading:
@@ -127,7 +138,8 @@ class _Reader:
             inventories=tuple(self.files("inventories")),
             assets=tuple(self.assets()),
         )
-        return ManifestReading(plugin, tuple(self.problems))
+        commands = tuple(self.commands())
+        return ManifestReading(plugin, tuple(self.problems), commands)
 
     def fits(self, api: str) -> bool:
         """Whether the plugin was written for these interfaces; a problem if not."""
@@ -250,6 +262,10 @@ class _Reader:
                 )
                 continue
             yield AssetInfo(**values)
+
+    def commands(self) -> Iterator[CommandInfo]:
+        for _, values in self.entries("commands", COMMAND):
+            yield CommandInfo(plugin=self.name, **values)
 
     def inside(self, relative: str, section: str, number: int, key: str) -> Path | None:
         """The file in the manifest's own folder, None with a problem if it is not there."""

@@ -103,8 +103,25 @@ version = "1.0"
 api = ">=1.0,<2"
 summary = "adds a command"
 licence = "Apache-2.0"
-hooks = "{hooks}"
+{more}
 """
+NAMED = """
+[[commands]]
+name = "greet"
+target = "greeter.commands:greet"
+summary = "Say good morning."
+
+[[commands]]
+name = "say"
+target = "greeter.commands:greet"
+summary = "taken"
+
+[[commands]]
+name = "wave"
+target = "greeter.commands:wave"
+summary = "Is not there."
+"""
+HOOKED = 'hooks = "greeter.hooks"'
 HOOKS = """
 from voxloom.interfaces.hooks import hookimpl
 
@@ -124,18 +141,47 @@ def greet():
 def test_a_plugin_adds_a_command_and_takes_none_away(
     cli, package: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = package("greeter", MANIFEST.format(hooks="greeter.hooks"), hooks=HOOKS, commands=GREET)
+    folder = package("greeter", MANIFEST.format(more=NAMED), commands=GREET)
     monkeypatch.syspath_prepend(str(folder))
     shown = cli("--help")
     assert "Commands of plugins" in shown.stdout
-    assert "greet" in shown.stdout
+    assert "Say good morning." in shown.stdout
     assert "'say', which is taken" in shown.stderr
     assert "Speak a text" in shown.stdout
     assert cli("greet").stdout == "good morning\n"
 
 
+def test_the_help_runs_nothing_of_a_plugin(process, package: Callable[..., Path]) -> None:
+    loud = "raise SystemExit('imported')"
+    manifest = MANIFEST.format(more=HOOKED + NAMED)
+    folder = package("greeter", manifest, hooks=loud, commands=loud)
+    done = process("--help", path=folder)
+    assert done.returncode == 0
+    assert b"Say good morning." in done.stdout
+    assert b"imported" not in done.stderr
+
+
+def test_a_command_of_a_hook_can_be_called_though_it_is_not_listed(
+    process, package: Callable[..., Path]
+) -> None:
+    folder = package("greeter", MANIFEST.format(more=HOOKED), hooks=HOOKS, commands=GREET)
+    assert b"greet" not in process("--help", path=folder).stdout
+    assert process("greet", path=folder).stdout == b"good morning\n"
+    assert b"Did you mean 'greet'?" in process("greeet", path=folder).stderr
+
+
+def test_a_command_that_is_not_there_names_its_plugin(
+    process, package: Callable[..., Path]
+) -> None:
+    folder = package("greeter", MANIFEST.format(more=NAMED), commands=GREET)
+    done = process("wave", path=folder)
+    assert done.returncode == 2
+    assert b"The command 'wave' of the plugin 'greeter'" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_broken_plugin_leaves_the_help_alone(process, package: Callable[..., Path]) -> None:
-    folder = package("greeter", MANIFEST.format(hooks="greeter.nowhere"))
+    folder = package("greeter", MANIFEST.format(more='hooks = "greeter.nowhere"'))
     done = process("--help", path=folder)
     assert done.returncode == 0
     assert b"Speak a text" in done.stdout

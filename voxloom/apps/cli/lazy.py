@@ -38,6 +38,10 @@ class LazyGroup(click.Group):
         """Commands found at run time, asked for only by a listing and by an unknown name."""
         return {}
 
+    def unlisted(self, ctx: click.Context) -> Mapping[str, Lazy]:
+        """Commands that no listing shows, asked for only by a name that is nowhere else."""
+        return {}
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [*self.lazy, *super().list_commands(ctx), *self.further(ctx)]
 
@@ -46,6 +50,7 @@ class LazyGroup(click.Group):
         if found is not None:
             return found
         entry = self.lazy.get(cmd_name) or self.further(ctx).get(cmd_name)
+        entry = entry or self.unlisted(ctx).get(cmd_name)
         return entry.load() if entry else None
 
     def resolve_command(
@@ -53,7 +58,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
-            close = get_close_matches(name, self.list_commands(ctx), n=1)
+            known = [*self.list_commands(ctx), *self.unlisted(ctx)]
+            close = get_close_matches(name, known, n=1)
             mend = f"Did you mean {close[0]!r}?" if close else f"See `{ctx.command_path} --help`."
             raise click.UsageError(f"There is no command {name!r}. {mend}", ctx)
         return super().resolve_command(ctx, args)

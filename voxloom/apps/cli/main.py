@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from voxloom import __version__
 from voxloom.apps.cli.errors import HungUp, run_guarded
 from voxloom.apps.cli.lazy import Lazy, LazyGroup
+
+if TYPE_CHECKING:
+    from voxloom.apps.cli.plugin_commands import PluginCommands
 
 _HERE = "voxloom.apps.cli"
 COMMANDS = {
@@ -30,14 +33,20 @@ _OF_PLUGINS = f"{_HERE}.plugin_commands"  # where a run keeps them, in its conte
 
 
 class Root(LazyGroup):
-    """The top group: built-in commands, then those that plugins add by hook."""
+    """The top group: built-in commands, then those that plugins add."""
 
     def further(self, ctx: click.Context) -> Mapping[str, Lazy]:
-        if _OF_PLUGINS not in ctx.meta:
-            from voxloom.apps.cli.plugin_commands import plugin_commands
+        return self._of_plugins(ctx).named
 
-            ctx.meta[_OF_PLUGINS] = plugin_commands(taken=frozenset(self.lazy))
-        found: Mapping[str, Lazy] = ctx.meta[_OF_PLUGINS]
+    def unlisted(self, ctx: click.Context) -> Mapping[str, Lazy]:
+        return self._of_plugins(ctx).hooked
+
+    def _of_plugins(self, ctx: click.Context) -> PluginCommands:
+        if _OF_PLUGINS not in ctx.meta:
+            from voxloom.apps.cli.plugin_commands import PluginCommands
+
+            ctx.meta[_OF_PLUGINS] = PluginCommands(taken=frozenset(self.lazy))
+        found: PluginCommands = ctx.meta[_OF_PLUGINS]
         return found
 
     def invoke(self, ctx: click.Context) -> Any:
