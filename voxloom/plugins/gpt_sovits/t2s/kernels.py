@@ -6,9 +6,12 @@ bytes per weight decide. Arithmetic is in float32 except where a precision says 
 fp32  exact. Published files hold half-precision numbers; on a CPU these are kept as they are and
       widened while multiplying, which gives the numbers of float32 from half the bytes.
 fp16  the same with weights rounded to half first; on a GPU all arithmetic is in half.
-bf16  weights and products in bfloat16.
-int8  weights in 8 bits with a scale per output, activations in 7 bits with a scale per row (the
-      widest that AVX2 adds up without saturation). Rows of a batch do not influence one another.
+bf16  weights and products in bfloat16. A processor without instructions for it multiplies row by
+      row, or with widened weights where there are many rows, as torch's own way is slow there.
+int8  weights in 8 bits with a scale per output; activations and results are bfloat16, which errs
+      half as much as activations in 7 bits (the widest that AVX2 adds up without saturation) and
+      reads the weights faster; more than 64 rows, a whole text, take widened weights. Up to that,
+      rows of a batch do not influence one another.
 """
 
 from __future__ import annotations
@@ -24,8 +27,7 @@ from torch.nn import functional
 Kernel = Callable[[Tensor], Tensor]  # [rows, inputs] -> [rows, outputs]
 
 _MANY = 64  # rows of the largest batch that is looked at
-
-_STEPS = 63  # of a symmetric activation: 7 bits
+_FEW = 8  # rows that are multiplied one by one sooner than with weights widened
 _PACKING_ENGINES = ("x86", "fbgemm")
 
 
@@ -39,7 +41,7 @@ def linear(weight: Tensor, bias: Tensor | None, precision: str, *, relu: bool = 
     """
     if weight.device.type != "cpu":
         return _plain(weight, bias, compute_dtype(weight.device.type, precision), relu)
-    if precision == "int8" and can_pack():
+    if precision == "int8":
         return _int8(weight, bias, relu)
     if precision == "bf16":
         return _bfloat16(weight, bias, relu)
@@ -99,7 +101,18 @@ def _plain(weight: Tensor, bias: Tensor | None, dtype: torch.dtype, relu: bool) 
 
 def _bfloat16(weight: Tensor, bias: Tensor | None, relu: bool) -> Kernel:
     kernel = _plain(weight, bias, torch.bfloat16, relu)
-    return lambda x: kernel(x.to(torch.bfloat16)).to(torch.float32)
+    if torch.ops.mkldnn._is_mkldnn_bf16_supported():
+        return lambda x: kernel(x.to(torch.bfloat16)).to(torch.float32)
+    kept = weight.to(torch.bfloat16)
+
+    def emulated(x: Tensor) -> Tensor:
+        x = x.to(torch.bfloat16)
+        if len(x) <= _FEW:
+            return torch.cat([kernel(row) for row in x.split(1)]).to(torch.float32)
+        many = _plain(kept, bias, torch.float32, relu)  # widened for this product alone
+        return many(x.to(torch.float32)).to(torch.bfloat16).to(torch.float32)
+
+    return emulated
 
 
 def _half_stored(weight: Tensor, bias: Tensor | None, relu: bool) -> Kernel:
@@ -111,21 +124,18 @@ def _half_stored(weight: Tensor, bias: Tensor | None, relu: bool) -> Kernel:
 
 
 def _int8(weight: Tensor, bias: Tensor | None, relu: bool) -> Kernel:
-    """y = s_row s_output (x_int w_int) + b, each row scaled by its largest number."""
-    ops: Any = torch.ops.quantized
+    """y = s_output (x w_int) + b, x in bfloat16."""
     weight = weight.to(torch.float32)
-    scales = weight.abs().amax(dim=1).clamp_min(1e-12) / 127
-    zeros = torch.zeros(len(scales), dtype=torch.int64)
-    rounded = torch.quantize_per_channel(
-        weight, scales.to(torch.float64), zeros, axis=0, dtype=torch.qint8
-    )
-    packed = ops.linear_prepack(rounded, None)
-    multiply = ops.linear_with_input_q_dq_qweight_dq_output_fp32
+    # Rounded by the scales as they are kept, so that their own rounding does no harm.
+    scales = (weight.abs().amax(dim=1).clamp_min(1e-12) / 127).to(torch.bfloat16)
+    rounded = (weight / scales.to(torch.float32)[:, None]).round().clamp(-127, 127).to(torch.int8)
     shift = torch.zeros(len(weight)) if bias is None else bias.to(torch.float32)
 
     def kernel(x: Tensor) -> Tensor:
-        size = torch.linalg.vector_norm(x, float("inf"), dim=1, keepdim=True).clamp_min_(1e-12)
-        y = torch.addcmul(shift, multiply(x / size, 1 / _STEPS, _STEPS + 1, packed), size)
+        if len(x) > _MANY:
+            y = functional.linear(x, scales[:, None] * rounded.to(torch.float32), shift)
+        else:
+            y = torch._weight_int8pack_mm(x.to(torch.bfloat16), rounded, scales) + shift
         return y.relu_() if relu else y
 
     return kernel
