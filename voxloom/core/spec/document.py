@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from voxloom.core.spec.faults import translate
+from voxloom.core.spec.plan_types import TextPlan
 from voxloom.core.spec.slots import DEVICES, SLOTS, SPEC_VERSION
 from voxloom.core.spec.tree import Node
 from voxloom.interfaces.errors import ErrorGroup, SpecError
 
+_TEXT = TextPlan()
 _DEVICE = re.compile(rf"({'|'.join(DEVICES)})(:\d+)?")
 
 
@@ -37,6 +39,37 @@ class AdapterEntry(StageEntry):
     """An adapter also says which stage it changes."""
 
     on: str = Field("", description="the stage it changes, such as `prior`")
+
+
+class PausesSection(BaseModel):
+    """Seconds of silence after what ends a piece, at pause_scale 1."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    clause: float = Field(_TEXT.clause_seconds, ge=0, le=60, description="after a clause")
+    sentence: float = Field(_TEXT.sentence_seconds, ge=0, le=60, description="after a sentence")
+    paragraph: float = Field(_TEXT.paragraph_seconds, ge=0, le=60, description="after a paragraph")
+
+
+class TextSection(BaseModel):
+    """What happens to text before the frontend."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    markup: Literal["auto", "inline", "ssml", "plain", "phones"] = Field(
+        "auto",
+        description="auto: SSML where a text opens with <speak>, else inline forms; plain: none",
+    )
+    cut_budget: int = Field(
+        _TEXT.cut_budget,
+        ge=16,
+        le=100_000,
+        description="longest piece; a Latin letter costs 1, an ideograph 3",
+    )
+    pauses: PausesSection = Field(default=PausesSection(), description="silence between pieces")
+    lexicons: tuple[str, ...] = Field(
+        (), description="files of pronunciations, the first one wins; `user` is your own"
+    )
 
 
 class LockSection(BaseModel):
@@ -65,6 +98,8 @@ class Document(BaseModel):
     device: Device = Field("auto", description="where stages run: auto, cpu, cuda, cuda:1")
     voice: str = Field("", description="the default voice: a name, or a path of a .voice file")
     seed: int | None = Field(None, ge=0, lt=2**63, description="seed of requests that have none")
+    text: TextSection | None = Field(None, description="markup, cutting, pauses, lexicons")
+    splitter: StageEntry | None = None
     frontend: StageEntry | None = None
     text_encoder: StageEntry | None = None
     tokenizer: StageEntry | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from voxloom.core.spec.document import Document
+from voxloom.core.spec.document import Document, TextSection
 from voxloom.core.spec.slots import DEVICES, SLOTS, SPEC_VERSION
 from voxloom.interfaces.errors import VoxloomError
 from voxloom.interfaces.kinds import Kind
@@ -48,6 +48,7 @@ def schema(providers: Providers) -> dict[str, Any]:
             "minimum": 0,
             "description": own["seed"]["description"],
         },
+        "text": _text(definitions),
         "lock": {"type": "object", "description": "written by `voxloom pipeline lock`"},
     }
     for key, kind in SLOTS.items():
@@ -61,6 +62,13 @@ def schema(providers: Providers) -> dict[str, Any]:
         "properties": properties,
         "$defs": definitions,
     }
+
+
+def _text(definitions: dict[str, Any]) -> dict[str, Any]:
+    found = TextSection.model_json_schema(ref_template="#/$defs/text.{model}")
+    for inner, definition in found.pop("$defs", {}).items():
+        definitions[f"text.{inner}"] = definition
+    return {**found, "type": ["object", "null"]}
 
 
 def _slot(kind: Kind, providers: Providers, definitions: dict[str, Any]) -> dict[str, Any]:

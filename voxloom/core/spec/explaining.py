@@ -8,6 +8,7 @@ from typing import Any
 
 from voxloom.core.spec.describe import brief
 from voxloom.core.spec.plan_types import Edge, Plan, PlannedStage
+from voxloom.core.spec.text_options import as_section
 from voxloom.interfaces.contracts import Contract
 from voxloom.interfaces.plugin import Providers
 
@@ -69,7 +70,7 @@ def explain(plan: Plan, providers: Providers | None = None) -> list[Row]:
 
 def explain_text(plan: Plan, providers: Providers | None = None) -> str:
     """The same in words, with a headline and the notices."""
-    blocks = [_headline(plan)]
+    blocks = [_headline(plan), *_text(plan)]
     for row in explain(plan, providers):
         name = row.use if not row.on else f"{row.use} on {row.on}"
         lines = [f"{row.slot:<{_INDENT - 1}} {name}  ({row.reason}; {row.where})"]
@@ -156,6 +157,15 @@ def _headline(plan: Plan) -> str:
     words.append(f"voice {plan.default_voice!r}" if plan.default_voice else "no default voice")
     words.append(f"device {plan.device}")
     return "; ".join(words)
+
+
+def _text(plan: Plan) -> list[str]:
+    """What the spec says about text, where it is not all by default."""
+    section = as_section(plan.text, {})
+    if not section:
+        return []
+    lines = [f"set    {name} = {value!r}" for name, value in section.items()]
+    return ["\n".join(["text", *(" " * _INDENT + line for line in lines)])]
 
 
 def _details(row: Row, plan: Plan) -> list[str]:

@@ -17,6 +17,7 @@ from typing import Any
 from voxloom.core.spec.plan_types import Plan, PlannedStage
 from voxloom.core.spec.reading import Spec
 from voxloom.core.spec.slots import SPEC_VERSION, own_keys
+from voxloom.core.spec.text_options import as_section
 from voxloom.core.spec.writing import to_yaml
 from voxloom.interfaces.errors import Location, LockError, PluginError
 from voxloom.interfaces.kinds import KINDS
@@ -65,6 +66,10 @@ def resolve(plan: Plan, folder: Path) -> dict[str, Any]:
             found["voice"] = path if "/" in path else f"./{path}"  # so that it is no name
     if plan.seed is not None:
         found["seed"] = plan.seed
+    names = {path: _relative(path, folder) for path in plan.text.lexicons}
+    text = as_section(plan.text, names)
+    if text:
+        found["text"] = text
     for kind in KINDS.values():
         stages = [stage for stage in _stages(plan) if stage.kind == kind.name]
         entries = [_entry(stage, plan, folder) for stage in stages]
@@ -126,6 +131,8 @@ def _files(plan: Plan, providers: Providers) -> dict[str, Path]:
         for stage in _with_parts(_stages(plan))
         for field, path in stage.weights.items()
     }
+    for number, path in enumerate(plan.text.lexicons):
+        found[f"text.lexicons[{number}]"] = path
     if plan.default_voice:
         found["voice"] = Path(plan.default_voice)
         if not os.path.isabs(plan.default_voice):

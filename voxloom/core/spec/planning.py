@@ -7,9 +7,10 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from voxloom.core.spec.drafts import Draft, Drafter, attempt, located, raise_all
-from voxloom.core.spec.plan_types import Plan, PlannedStage
+from voxloom.core.spec.plan_types import Plan, PlannedStage, TextPlan
 from voxloom.core.spec.reading import Spec
 from voxloom.core.spec.slots import SLOTS
+from voxloom.core.spec.text_options import text_plan
 from voxloom.core.spec.tree import Node
 from voxloom.core.spec.weaving import MetadataReader, Weaver, in_flow_order
 from voxloom.interfaces.contracts import AudioContract
@@ -39,6 +40,7 @@ def plan(
     singles, adapters, effects = _draft_all(spec, drafter, errors)
     _check_targets(adapters, spec, errors)
     voice = attempt(errors, lambda: _default_voice(spec, providers)) or ""
+    text = attempt(errors, lambda: text_plan(spec)) or TextPlan()
     raise_all(errors)
     if not singles and not effects:
         raise _nothing(spec, providers)
@@ -63,6 +65,7 @@ def plan(
         sample_rate=(speech.sample_rate or 0) if isinstance(speech, AudioContract) else 0,
         seed=spec.document.seed,
         notices=tuple(weaver.notices),
+        text=text,
     )
     if spec.document.lock is not None:
         from voxloom.core.spec.locking import check_lock

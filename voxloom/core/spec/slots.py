@@ -6,7 +6,7 @@ from voxloom.interfaces.kinds import KINDS, Kind
 
 SPEC_VERSION = 1
 SLOTS: dict[str, Kind] = {kind.key: kind for kind in KINDS.values()}
-HEADER = ("voxloom", "name", "extends", "device", "voice", "seed", "lock")
+HEADER = ("voxloom", "name", "extends", "device", "voice", "seed", "text", "lock")
 STAGE_KEYS = ("use", "device")  # of every stage; all others belong to the provider's options
 ADAPTER_KEYS = (*STAGE_KEYS, "on")
 DEVICES = ("auto", "cpu", "cuda", "mps", "xpu", "npu", "hpu")

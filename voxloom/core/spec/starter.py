@@ -6,14 +6,15 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
+from voxloom.core.spec.document import TextSection
 from voxloom.core.spec.reading import read
 from voxloom.core.spec.slots import SLOTS, SPEC_VERSION
 from voxloom.core.spec.writing import to_yaml
 from voxloom.interfaces.errors import SpecError
 from voxloom.interfaces.kinds import Kind
-from voxloom.interfaces.options import StageOptions
 from voxloom.interfaces.plugin import ProviderInfo, Providers
 
 _SAMPLES: Mapping[str, Any] = {
@@ -61,6 +62,10 @@ def new(
             f"extends: {json.dumps(extends, ensure_ascii=False)}  # all below lies over it"
         )
     lines.append("# device: auto  # cpu, cuda, cuda:1; a stage may have its own")
+    lines += [
+        "# text:  # markup, cutting, pauses, lexicons",
+        *(f"#   {line}" for line in _options(TextSection)),
+    ]
     inherited = _inherited(extends, providers)
     for key, kind in SLOTS.items():
         if kind.many:
@@ -102,7 +107,7 @@ def _offer(key: str, kind: Kind, current: str, providers: Providers) -> list[str
     return [f"# {key}:  # {kind.summary}{also}", f"#   use: {current}"]
 
 
-def _options(model: type[StageOptions]) -> list[str]:
+def _options(model: type[BaseModel]) -> list[str]:
     """Required options to fill in; the others as comments with their defaults."""
     described = model.model_json_schema()
     lines: list[str] = []

@@ -145,7 +145,7 @@ class Weaver:
         """A stage that every request passes for nothing is a mistake; one that only prepares a
         voice costs little, and is told."""
         for slot, stage in self.stages.items():
-            if stage.kind in ("adapter", "effect"):
+            if stage.kind in ("adapter", "effect", "splitter"):
                 continue
             if any((slot, port) in self.read for port in stage.edges.produces):
                 continue
