@@ -9,6 +9,7 @@ import pytest
 
 from tests.parity import e2e_text
 from tests.parity.reference import REFERENCE
+from voxloom.interfaces.errors import InputError
 
 LINES = REFERENCE / "text" / "dev.cut.jsonl"
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.skipif(not LINES.is_file(), reason=f"there is no {LINES
 def pieces(text: str, language: str, method: str) -> Any:
     try:
         return e2e_text.pieces(text, language, method)
-    except ValueError:
+    except InputError:
         return {"error": "ValueError"}
 
 
