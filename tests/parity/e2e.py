@@ -22,21 +22,22 @@ from numpy.typing import NDArray
 
 import voxloom
 from tests.parity import e2e_text
-from voxloom.core.audio import read
 from voxloom.core.pipeline.pipeline import Pipeline
 from voxloom.interfaces.acoustic import AcousticModel, Utterance
-from voxloom.interfaces.audio import Audio, Reference
+from voxloom.interfaces.audio import Audio
+from voxloom.interfaces.effect import AudioEffect
+from voxloom.interfaces.errors import InputError, VoiceError, WeightsError
 from voxloom.interfaces.features import Features
 from voxloom.interfaces.phones import Phones
 from voxloom.interfaces.prior import SemanticPrior
 from voxloom.interfaces.request import Controls
-from voxloom.interfaces.speaker_encoder import SpeakerEncoder
 from voxloom.interfaces.stage import Context
 from voxloom.interfaces.text_encoder import TextEncoder
 from voxloom.interfaces.vocoder import Vocoder
 from voxloom.interfaces.voice import VoiceStyle
 from voxloom.plugins.gpt_sovits.composing import DIT, compose
 from voxloom.plugins.gpt_sovits.installed import Chosen, choose
+from voxloom.plugins.gpt_sovits.published import SUPER_RESOLUTION
 
 MODEL_RATE = 32000  # at which the original counts pauses, whatever the output's rate
 DEFAULTS: Mapping[str, Any] = {
@@ -45,7 +46,12 @@ DEFAULTS: Mapping[str, Any] = {
     "seed": -1, "parallel_infer": True, "repetition_penalty": 1.35, "sample_steps": 32,
     "return_fragment": False, "streaming_mode": False, "overlap_length": 2,
     "min_chunk_length": 16, "fixed_length_chunk": False, "prompt_text": "", "prompt_lang": "",
-    "aux_ref_audio_paths": (),
+    "aux_ref_audio_paths": (), "super_sampling": False, "text": "", "ref_audio_path": "",
+}  # fmt: skip
+# What the numbers of its web API stand for: streaming_mode, return_fragment, fixed_length_chunk.
+MODES = {
+    0: (False, False, False), 1: (False, True, False), 2: (True, False, False),
+    3: (True, False, True),
 }  # fmt: skip
 _made: dict[str, Pipeline] = {}  # the last one: requests of one kind follow each other
 _lock = Lock()
@@ -55,14 +61,39 @@ def speak(config: Mapping[str, Any], request: Mapping[str, Any]) -> tuple[int, N
     """The finished wave, streamed ones joined.
 
     config: `t2s_weights_path`, `vits_weights_path`, `cnhuhbert_base_path`, `bert_base_path` and so
-    on; request: text, text_lang, ref_audio_path, ... All paths are absolute."""
-    asked = {**DEFAULTS, **{k: v for k, v in request.items() if v is not None}}
+    on; request: text, text_lang, ref_audio_path, ... All paths are absolute. `streaming_mode` is
+    True or False as in the original's pipeline, or 0 to 3 as in its web API.
+
+    Raises VoxloomError for what the original refuses, and for what breaks it."""
     chosen = choose(config)
-    if asked["streaming_mode"] and chosen.files.version in DIT:
-        asked.update(streaming_mode=False, return_fragment=True)
+    asked = settled(request, chosen.files.version)
     with _lock:
         pipeline = _pipeline(chosen, asked)
         return _Run(pipeline, chosen, asked).wave()
+
+
+def settled(request: Mapping[str, Any], version: str) -> dict[str, Any]:
+    """A request with every field, as the original understands it. Raises InputError, VoiceError."""
+    asked = {**DEFAULTS, **{k: v for k, v in request.items() if v is not None}}
+    mode = asked["streaming_mode"]
+    if not isinstance(mode, bool):
+        if mode not in MODES:
+            raise InputError(f"There is no streaming_mode {mode!r}.", mend="Give 0, 1, 2 or 3.")
+        names = ("streaming_mode", "return_fragment", "fixed_length_chunk")
+        asked.update(zip(names, MODES[mode], strict=True))
+    if asked["streaming_mode"]:
+        asked["parallel_infer"] = asked["parallel_infer"] and version in DIT
+        asked["return_fragment"] = version in DIT
+        asked["streaming_mode"] = version not in DIT
+    for name in ("text_lang", "prompt_lang"):
+        asked[name] = str(asked.get(name) or "").lower()
+    if asked["streaming_mode"] and asked["overlap_length"] < 1:
+        raise InputError("Chunks must overlap.", mend="Give an overlap_length of 1 or more.")
+    if not asked["ref_audio_path"]:
+        raise VoiceError("There is no reference recording.", mend="Give ref_audio_path.")
+    if version in DIT and not asked["prompt_text"]:
+        raise VoiceError(f"{version} needs what the reference says.", mend="Give prompt_text.")
+    return asked
 
 
 def spec(chosen: Chosen, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,6 +123,14 @@ def spec(chosen: Chosen, asked: Mapping[str, Any]) -> dict[str, Any]:
         made["acoustic"]["overlap_tokens"] = max(1, asked["overlap_length"])
         if asked["streaming_mode"]:
             made["acoustic"]["streaming"] = "chunked"
+    if asked["super_sampling"] and chosen.files.version == "v3":
+        if chosen.super_resolution is None:
+            raise WeightsError(
+                "The weights of the super-resolution are not there.",
+                mend=f"Fetch {SUPER_RESOLUTION.where}.",
+            )
+        path = str(chosen.super_resolution)
+        made["effects"] = [{"use": "ap-bwe", "weights": path, "compat": "official"}]
     return made
 
 
@@ -125,6 +164,7 @@ class _Run:
         self.prior = cast(SemanticPrior, self.stages["prior"])
         self.acoustic = cast(AcousticModel, self.stages["acoustic"])
         self.vocoder = cast("Vocoder | None", self.stages.get("vocoder"))
+        self.effects = [each for each in self.stages.values() if isinstance(each, AudioEffect)]
 
     def wave(self) -> tuple[int, NDArray[np.int16]]:
         asked, rate = self.asked, self.pipeline.sample_rate
@@ -134,10 +174,20 @@ class _Run:
             return 16000, np.zeros(16000, dtype=np.int16)
         with torch.inference_mode():
             if asked["streaming_mode"]:
-                parts = list(self._streamed(read, rate))
+                given = [[part] for part in self._streamed(read, rate)]
             else:
-                parts = self._whole(read)
-        return rate, np.concatenate([_int16(part) for part in parts])
+                parts, step = self._whole(read), 2 * max(1, int(asked["batch_size"]))
+                step = step if asked["return_fragment"] else len(parts)
+                given = [parts[at : at + step] for at in range(0, len(parts), step)]
+            made = [_int16(self._finished(torch.cat(parts))) for parts in given]
+        return rate, np.concatenate(made)
+
+    def _finished(self, waveform: torch.Tensor) -> torch.Tensor:
+        """What the original does with all that it yields at once."""
+        for effect in self.effects:
+            rate = effect.edges.accepts["audio"].sample_rate  # type: ignore[attr-defined]
+            waveform = effect.process(Audio(waveform, rate), self.context).waveform
+        return waveform
 
     def _whole(self, read: Sequence[Phones]) -> list[torch.Tensor]:
         pause = torch.zeros(int(MODEL_RATE * self.asked["fragment_interval"]))
@@ -208,25 +258,13 @@ class _Run:
 
     def _voice(self) -> VoiceStyle:
         asked = self.asked
-        main = Path(asked["ref_audio_path"])
-        style = self.pipeline.prepare_voice(main)[0].style()
         others = [Path(each) for each in asked["aux_ref_audio_paths"] if each]
-        others = [path for path in others if path.exists()]
-        if others and self.version not in DIT:
-            style = replace(style, conditioning=self._heard([main, *others]))
+        heard = [Path(asked["ref_audio_path"]), *(path for path in others if path.exists())]
+        style = self.pipeline.prepare_voice(heard)[0].style()
         if asked["prompt_text"]:
             text = e2e_text.prompt(asked["prompt_text"], asked["prompt_lang"])
             return replace(style, prompt_phones=self._read(text, asked["prompt_lang"]))
         return replace(style, prompt_phones=None)
-
-    def _heard(self, paths: Sequence[Path]) -> Mapping[str, torch.Tensor]:
-        """Several references, averaged as the acoustic model does it."""
-        stages = self.pipeline.stages
-        references = [Reference(read(path)) for path in paths]
-        encoder = cast("SpeakerEncoder | None", stages.get("speaker_encoder"))
-        speakers = [encoder.embed(each.audio).vector for each in references] if encoder else []
-        made = cast(Any, stages["acoustic"]).condition_all(references, speakers)
-        return cast("Mapping[str, torch.Tensor]", made)
 
 
 def _tamed(waveform: torch.Tensor) -> torch.Tensor:

@@ -100,9 +100,17 @@ def test_without_a_sign_the_user_is_asked() -> None:
 def test_the_user_s_word_counts_where_the_keys_leave_it_open() -> None:
     found = recognise({}, DIT, source="x.pth", version="v4")
     assert (found.version, found.question, found.evidence[-1].source) == ("v4", "", "user")
-    other = recognise(config("v3"), DIT, source="x.pth", version="v4")
+    torn = {"file.head": "02", **config("v4")}
+    other = recognise(torn, DIT, source="x.pth", version="v4")
     assert other.version == "v4"
     assert other.contradictions
+
+
+def test_the_user_s_word_does_not_count_against_every_sign() -> None:
+    with pytest.raises(WeightsError, match=r"x\.pth is v3, not v4: .*model\.version v3") as caught:
+        recognise(config("v3"), DIT, source="x.pth", version="v4")
+    assert "s2Gv4.pth, published in" in caught.value.mend
+    assert "`gpt-sovits-v3`" in caught.value.mend
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,14 @@ from typing import Any
 
 from voxloom.interfaces.errors import WeightsError
 from voxloom.plugins.gpt_sovits.composing import Files, about, companions, present
-from voxloom.plugins.gpt_sovits.published import HUBERT, PRETRAINED, ROBERTA, SOVITS, Published
+from voxloom.plugins.gpt_sovits.published import (
+    HUBERT,
+    PRETRAINED,
+    ROBERTA,
+    SOVITS,
+    SUPER_RESOLUTION,
+    Published,
+)
 
 KINDS = ("sovits", "sovits-dit", "sovits-lora")
 
@@ -20,11 +27,12 @@ KINDS = ("sovits", "sovits-dit", "sovits-lora")
 @dataclass(frozen=True)
 class Chosen:
     """files: all of one version; device: as the configuration says; missing: companions that are
-    not there."""
+    not there; super_resolution: for v3, where it is there."""
 
     files: Files
     device: str = "cpu"
     missing: tuple[Published, ...] = ()
+    super_resolution: Path | None = None
 
 
 def choose(config: Mapping[str, Any], root: Path | None = None) -> Chosen:
@@ -62,7 +70,8 @@ def choose(config: Mapping[str, Any], root: Path | None = None) -> Chosen:
                 files[wanted.slot] = path
                 missing = [each for each in missing if each.slot != wanted.slot]
     device = str(config.get("device") or "cpu")
-    return Chosen(Files(found.version, gpt, sovits, lora, files), device, tuple(missing))
+    finer = present(SUPER_RESOLUTION, pretrained.parent.parent)
+    return Chosen(Files(found.version, gpt, sovits, lora, files), device, tuple(missing), finer)
 
 
 def base_of(version: str, pretrained: Path, lora: Path) -> Path:

@@ -64,6 +64,13 @@ BIGVGAN = Published(
     "BigVGAN, the vocoder of v3",
 )
 HIFIGAN = Published("vocoder", ("gsv-v4-pretrained/vocoder.pth",), "the 48 kHz vocoder of v4")
+# Its place is relative to the original's own folder, not to that of pretrained models.
+SUPER_RESOLUTION = Published(
+    "effects",
+    ("tools/AP_BWE_main/24kto48k/g_24kto48k.zip",),
+    "AP-BWE, which makes 48 kHz of 24",
+    source="the authors of AP-BWE, github.com/yxlu-0102/AP-BWE",
+)
 GPT = {
     "v1": Published(
         "prior",

@@ -2,7 +2,8 @@
 
 The keys and their shapes decide. Versions v3 and v4 have the same: there the two-byte head, the
 digest of the first bytes or the stored configuration decides, in this order. Signs that speak
-against the result are told, not followed.
+against the result are told, not followed. What a user says counts where the keys leave the version
+open, unless every other sign speaks against it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from voxloom.plugins.gpt_sovits.file_kinds import (
     VERSIONS,
     FileKind,
 )
+from voxloom.plugins.gpt_sovits.published import SOVITS
 
 FAMILY = "gpt-sovits"
 _V1_SYMBOLS, _V1_BINS = 322, 1025
@@ -77,14 +79,16 @@ def _settled(found: Recognition, source: str) -> Recognition:
 
 
 def _as_said(found: Recognition, version: str, source: str) -> Recognition:
-    """The user's word counts where the keys leave the version open."""
     if version == found.version:
         return found
     possible = _open(found) or ((found.version,) if found.version else VERSIONS)
+    if found.version and not any(sign.says == (version,) for sign in found.evidence):
+        possible = (found.version,)
     if version not in possible:
         reasons = " ".join(sign.reason for sign in found.evidence if set(possible) & set(sign.says))
         raise WeightsError(
-            f"{source} is {' or '.join(possible)}, not {version}: {reasons}", mend=_ask(found)
+            f"{source} is {' or '.join(possible)}, not {version}: {reasons}",
+            mend=_other(found, version),
         )
     before = set(_against(found.version, found.evidence))
     others = [each for each in found.contradictions if each not in before]
@@ -212,6 +216,15 @@ def _open(found: Recognition) -> tuple[str, ...]:
 def _ask(found: Recognition) -> str:
     possible = _open(found) or ((found.version,) if found.version else VERSIONS)
     return f"Write {' or '.join(f'version: {each}' for each in possible)}."
+
+
+def _other(found: Recognition, version: str) -> str:
+    """What to do where a file is of another version than the pipeline."""
+    of_kind = found.kind in ("sovits", "sovits-dit") and version in SOVITS
+    there = f"Give {SOVITS[version].places[0]}, published in {PUBLISHER}; or " if of_kind else ""
+    if not found.version:
+        return there + _ask(found)
+    return f"{there}use the preset `gpt-sovits-{found.version}`, which is for this file."
 
 
 def _details(kind: FileKind, file: _File, version: str) -> Iterable[tuple[str, str]]:

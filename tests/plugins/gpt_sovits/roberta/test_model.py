@@ -222,3 +222,20 @@ def test_features_of_another_width_are_refused(view: WeightsView) -> None:
     options = RobertaOptions(weights="x")
     with pytest.raises(WeightsError, match="width 8, not 1024"):
         Roberta(options, build_of(options, weights={"weights": view}))
+
+
+def test_chinese_among_other_languages_is_read_stretch_by_stretch(roberta: Roberta) -> None:
+    """As a frontend of several languages tells it: all phones of a foreign stretch on its first
+    character, none on the rest."""
+    ids = tuple(range(13))
+    languages = ("zh", "zh", "zh", "zh", *("en",) * 4, "zh", "zh", *("yue",) * 2, "en")
+    counts = (2, 2, 4, 0, 0, 2, 2, 1)
+    text = "你好abc世大,"
+    phones = Phones("i", tuple(map(str, ids)), ids, ((0, 1),) * 13, languages, text, text, counts)
+    features = roberta.encode(phones).features
+    assert features is not None
+    first, second = roberta.hidden(roberta.numbers("你好")), roberta.hidden(roberta.numbers("世"))
+    torch.testing.assert_close(features[:, :4], first[1:-1].repeat_interleave(2, 0).t())
+    torch.testing.assert_close(features[:, 8:10], second[1:-1].repeat_interleave(2, 0).t())
+    assert not features[:, 4:8].any()
+    assert not features[:, 10:].any()

@@ -8,6 +8,7 @@ from typing import Any
 
 from voxloom.interfaces.errors import WeightsError
 from voxloom.interfaces.stage import WeightsView
+from voxloom.plugins.gpt_sovits.published import PUBLISHER
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -23,7 +24,8 @@ def read_config(view: WeightsView) -> dict[str, Any]:
     if config is None:
         raise WeightsError(
             f"There is no config.json beside {view.source}.",
-            mend="Keep the files of the model's folder together.",
+            mend="Keep the files of the model's folder together, as they are published in "
+            f"{PUBLISHER}.",
         )
     return config
 

@@ -11,6 +11,7 @@ from voxloom.interfaces.contracts import AudioContract, Contract, Edges
 from voxloom.interfaces.errors import ContractError
 from voxloom.interfaces.options import Part, PlanView, StageOptions
 from voxloom.plugins.gpt_sovits.common.contracts import PHONES_V2, TOKENS
+from voxloom.plugins.gpt_sovits.common.pairing import check_prior
 from voxloom.plugins.gpt_sovits.dit.contracts import OVERLAP_FRAMES
 from voxloom.plugins.gpt_sovits.dit.header import DitHeader, read_header
 
@@ -100,9 +101,11 @@ class SovitsDitOptions(StageOptions):
         """Phones, tokens and the reference's prompt to a mel; with a vocoder inside, to audio.
 
         Raises:
-            ContractError: windows without room for speech, or a vocoder that reads another mel.
+            ContractError: windows without room for speech, a vocoder that reads another mel, or a
+                prior that reads the phones of other versions.
         """
         header = read_header(view.metadata("weights"), None, self.weights, self.version)
+        check_prior(view, header.version, PHONES_V2, self.weights)
         prompt, window = self.lengths(header)
         room = self.overlap_frames if self.windows == "batched" else 0
         if window - prompt <= room:

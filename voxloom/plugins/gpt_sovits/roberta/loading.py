@@ -10,6 +10,7 @@ import torch
 from voxloom.interfaces.errors import WeightsError
 from voxloom.interfaces.stage import WeightsView
 from voxloom.plugins.gpt_sovits.common.companion import read_config, read_json, read_text
+from voxloom.plugins.gpt_sovits.published import PUBLISHER
 from voxloom.plugins.gpt_sovits.roberta.keys import bert
 from voxloom.plugins.gpt_sovits.roberta.network import Bert, BertSize, empty
 
@@ -81,7 +82,7 @@ def load_vocabulary(view: WeightsView, words: int) -> Mapping[str, int]:
     if tokenizer is None and listing is None:
         raise WeightsError(
             f"There is neither tokenizer.json nor vocab.txt beside {view.source}.",
-            mend="Keep the files of the model's folder together.",
+            mend=f"Keep the files of the model's folder together, as published in {PUBLISHER}.",
         )
     missing = [word for word in SPECIAL if word not in found]
     if missing or not all(0 <= number < words for number in found.values()):

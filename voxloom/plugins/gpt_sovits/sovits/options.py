@@ -15,6 +15,7 @@ from voxloom.interfaces.contracts import (
 from voxloom.interfaces.errors import SpecError
 from voxloom.interfaces.options import PlanView, StageOptions
 from voxloom.plugins.gpt_sovits.common.contracts import TOKENS
+from voxloom.plugins.gpt_sovits.common.pairing import check_prior
 from voxloom.plugins.gpt_sovits.sovits.header import read_header
 
 
@@ -59,8 +60,13 @@ class SovitsOptions(StageOptions):
 
     def edges(self, view: PlanView) -> Edges:
         """Phones, tokens and, for the versions that read it, the speaker, to the decoder's latent
-        and style."""
+        and style.
+
+        Raises:
+            ContractError: the prior before it reads the phones of other versions.
+        """
         header = read_header(view.metadata("weights"), self.weights, self.version)
+        check_prior(view, header.version, header.phone_contract, self.weights)
         accepts: dict[str, Contract] = {"phones": header.phone_contract, "tokens": TOKENS}
         if header.speaker_contract is not None:
             accepts["speaker"] = header.speaker_contract

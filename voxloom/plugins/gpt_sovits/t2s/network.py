@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from voxloom.plugins.gpt_sovits.common.embedding import table
 from voxloom.plugins.gpt_sovits.t2s.metadata import Size
 
 
@@ -32,12 +33,6 @@ def attention_mask(text: int, tokens: int) -> Tensor:
     seen = torch.ones(text + tokens, text + tokens, dtype=torch.bool).tril()
     seen[:, :text] = True
     return seen
-
-
-def _table(rows: int, width: int) -> nn.Embedding:
-    """Without random numbers to start from: drawing them on the meta device, where the network is
-    built before its file is read, makes torch import its compiler, which takes two seconds."""
-    return nn.Embedding(rows, width, _weight=torch.zeros(rows, width))
 
 
 class Block(nn.Module):
@@ -71,10 +66,10 @@ class PriorNetwork(nn.Module):
     def __init__(self, size: Size) -> None:
         super().__init__()
         self.size = size
-        self.phones = _table(size.phones, size.width)
+        self.phones = table(size.phones, size.width)
         self.features = nn.Linear(size.features, size.width)
         self.text_position = nn.Parameter(torch.ones(1))
-        self.tokens = _table(size.tokens, size.width)
+        self.tokens = table(size.tokens, size.width)
         self.audio_position = nn.Parameter(torch.ones(1))
         self.blocks = nn.ModuleList(Block(size.width, size.heads) for _ in range(size.layers))
         self.next_token = nn.Linear(size.width, size.tokens, bias=False)
