@@ -11,6 +11,7 @@ from voxloom.interfaces.frontend import TextFrontend
 from voxloom.interfaces.phones import Inventory, Phones
 from voxloom.languages.mixed.official.segments import CODES, CODES_V1, ENGLISH, Segmenter
 from voxloom.languages.text.aligned import AlignedText, Span
+from voxloom.languages.text.official import dropped
 from voxloom.languages.text.refuse import listing, nothing_to_say
 from voxloom.languages.text.trace import DROPPED, Spoken, readings
 
@@ -99,8 +100,10 @@ def joined(text: str, segments: Sequence[ReadSegment], inventory: Inventory) -> 
         spoken += _traced(one, len(symbols))
         symbols += phones.symbols
         spans += [one.span(*span) for span in phones.spans]
-        languages += [one.language] * len(phones)
+        languages += phones.languages
         notes = _noted(notes, phones.notes)
+    trace = readings(text, spoken, None, otherwise=DROPPED)
+    kept = [(each.start, each.end) for each in trace if each.rule != DROPPED]
     return Phones(
         inventory=inventory.id,
         symbols=tuple(symbols),
@@ -110,8 +113,8 @@ def joined(text: str, segments: Sequence[ReadSegment], inventory: Inventory) -> 
         text=text,
         normalized="".join(normalized),
         phones_per_character=tuple(counts),
-        notes=notes,
-        readings=readings(text, spoken, None, otherwise=DROPPED),
+        notes=notes | dropped(text, kept),
+        readings=trace,
     )
 
 
@@ -146,9 +149,12 @@ def _traced(one: ReadSegment, offset: int) -> list[Spoken]:
 
 
 def _noted(notes: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
-    """Notes of several segments; those of one name side by side."""
+    """Notes of several segments; those of one name side by side. What was dropped is told once,
+    with the positions of the whole text."""
     result = dict(notes)
     for name, told in more.items():
+        if name == DROPPED:
+            continue
         former = result.get(name)
         result[name] = told if former in (None, told) else f"{former}; {told}"
     return result
