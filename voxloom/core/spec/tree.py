@@ -87,15 +87,17 @@ class Node:
 class Guard:
     """The limits that every reader keeps while it builds one tree."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MAX_NODES, *, literal: bool = False) -> None:
+        """most: values in it; literal: text may hold what looks like an environment variable."""
         self.count = 0
+        self._most, self._literal = most, literal
 
     def spend(self, where: Location, nodes: int = 1) -> None:
-        """Count nodes, aliases as often as they are used. Raises SpecError beyond MAX_NODES."""
+        """Count nodes, aliases as often as they are used. Raises SpecError beyond the most."""
         self.count += nodes
-        if self.count > MAX_NODES:
+        if self.count > self._most:
             raise SpecError(
-                f"The spec grows to more than {MAX_NODES} values.",
+                f"The file grows to more than {self._most} values.",
                 mend="Remove the anchors and aliases that repeat each other.",
                 where=where,
             )
@@ -104,7 +106,7 @@ class Guard:
         """The next depth. Raises SpecError beyond MAX_DEPTH."""
         if depth >= MAX_DEPTH:
             raise SpecError(
-                f"The spec is nested deeper than {MAX_DEPTH} levels.",
+                f"The file is nested deeper than {MAX_DEPTH} levels.",
                 mend="Flatten it.",
                 where=where,
             )
@@ -113,7 +115,7 @@ class Guard:
     def string(self, text: str, where: Location) -> str:
         """Refuse environment interpolation, since a spec means the same on every machine, and
         text that cannot be written down."""
-        found = _INTERPOLATION.search(text)
+        found = None if self._literal else _INTERPOLATION.search(text)
         if found:
             raise SpecError(
                 f"{found.group()!r} looks like an environment variable; a spec does not read any.",

@@ -39,16 +39,24 @@ _BOOLEANS = {
 }
 
 
-def read_yaml(text: str, source: str, base: Path, *, at: Location | None = None) -> Node | None:
+def read_yaml(
+    text: str,
+    source: str,
+    base: Path,
+    *,
+    at: Location | None = None,
+    guard: Guard | None = None,
+) -> Node | None:
     """One document -> its tree, None where there is nothing.
 
-    at: a place that stands for every position, for text that is no file (`--set`).
+    at: a place that stands for every position, for text that is no file (`--set`); guard: other
+    limits than those of a spec.
 
     Raises:
         SpecError: not YAML; several documents; duplicate keys; a tag; beyond the limits.
     """
     try:
-        return _Builder(text, source, base, at).document()
+        return _Builder(text, source, base, at, guard or Guard()).document()
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         column = error.position - (text.rfind("\n", 0, error.position) + 1) + 1
@@ -105,10 +113,12 @@ class _Events(Reader, Scanner, Parser):
 class _Builder:
     """Builds the tree while it reads the events, so that a bomb stops at its first excess."""
 
-    def __init__(self, text: str, source: str, base: Path, at: Location | None) -> None:
+    def __init__(
+        self, text: str, source: str, base: Path, at: Location | None, guard: Guard
+    ) -> None:
         self.events = _Events(text)
         self.source, self.base, self.at = source, base, at
-        self.guard = Guard()
+        self.guard = guard
         self.anchors: dict[str, tuple[Node, int]] = {}
 
     def document(self) -> Node | None:

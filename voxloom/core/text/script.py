@@ -128,6 +128,11 @@ class ScriptBuilder:
         """Other characters, all of which stand for [start, end) of the source."""
         self._put(text, Spans.all_of((start, end), len(text)))
 
+    def keep(self, script: Script, start: int, end: int) -> None:
+        """Characters [start, end) of a script over the same source."""
+        if start < end:
+            self._put(script.text[start:end], script.spans[start:end])
+
     def alias(self, text: str, start: int, end: int) -> None:
         """As `put`, for words that take the place of what was written."""
         first = self.length
