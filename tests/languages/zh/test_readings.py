@@ -26,7 +26,7 @@ def g2p() -> G2P:
         ("音乐快乐", "yin1 yue4 kuai4 le4"),
         ("静静地扫地", "jing4 jing4 de5 sao3 di4"),
         ("一片照片", "yi2 pian4 zhao4 pian4"),
-        ("你得去上学", "ni3 dei3 qu4 shang4 xue2"),
+        ("你得去上学", "ni2 dei3 qu4 shang4 xue2"),
         ("重新数到三", "chong2 xin1 shu3 dao4 san1"),
         ("年少有为", "nian2 shao4 you3 wei2"),
         ("土地很好", "tu3 di4 hen2 hao3"),

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
 
-from voxloom.languages.zh import polyphones
+from voxloom.languages.zh.joining import join
+from voxloom.languages.zh.polyphones import Polyphones
 from voxloom.languages.zh.sandhi import Sandhi
-from voxloom.languages.zh.segment import Segmenter, Word
+from voxloom.languages.zh.segment import Segmenter
 
 UNREAD = ""  # stands for a character that has no reading
+_TONE_RULES = {"不": "tone-sandhi-bu", "一": "tone-sandhi-yi", "儿": "erhua"}
+
+
+class Said(NamedTuple):
+    """A syllable with a tone digit, UNREAD for none; where it is from and what changed its tone,
+    as in interfaces Reading."""
+
+    syllable: str
+    source: str = "dictionary"
+    rule: str = ""
 
 
 def read_word(word: str) -> tuple[str, ...]:
@@ -37,28 +49,54 @@ class G2P:
         """Reads the dictionaries. Raises PluginError."""
         self._read = lru_cache(maxsize=16384)(read_word)
         self._segmenter = Segmenter()
-        self._sandhi = Sandhi(self._segmenter, self._read_known)
+        self._polyphones = Polyphones()
+        self._sandhi = Sandhi(self._segmenter)
         self._read("重庆")  # pypinyin reads its dictionaries on first use
 
     def _read_known(self, word: str) -> tuple[str, ...]:
         """Syllables for the tone rules, which look at tones only."""
         return tuple(syllable or "?5" for syllable in self._read(word))
 
+    def said(self, clause: str, fixed: Mapping[int, str] | None = None) -> list[Said]:
+        """A run of Han characters -> what is said for each. fixed: index -> a syllable that is
+        said as given; its neighbours' tones still follow it."""
+        fixed = fixed or {}
+        cut = self._segmenter.cut(clause)
+        settled = self._polyphones.readings(clause, cut)
+
+        def read(word: str, start: int) -> list[str]:
+            known = self._read_known(word)
+            return [
+                fixed.get(place) or settled.get(place) or syllable
+                for place, syllable in enumerate(known, start)
+            ]
+
+        result: list[Said] = []
+        for word in join(cut, read):
+            start = len(result)
+            before_tones = read(word.text, start)
+            phrase = "phrase" if word.text in PHRASES_DICT else "dictionary"
+            tones = self._sandhi.tones(word, before_tones)
+            for offset, (char, before, after) in enumerate(
+                zip(word.text, before_tones, tones, strict=True)
+            ):
+                place = start + offset
+                if place in fixed:
+                    result.append(Said(before, "hint"))
+                elif after[0] == "?":
+                    result.append(Said(UNREAD))
+                else:
+                    source = "rules" if place in settled else phrase
+                    rule = "" if before == after else _rule_of(char, after)
+                    result.append(Said(after, source, rule))
+        return result
+
     def syllables(self, clause: str) -> Sequence[str]:
         """A run of Han characters -> one syllable each, UNREAD where there is no reading."""
-        settled = polyphones.readings(clause)
-        words = self._sandhi.join(self._segmenter.cut(clause))
-        spoken: list[str] = []
-        for number, word in enumerate(words):
-            read = list(self._read_known(word.text))
-            for offset in range(len(read)):
-                read[offset] = settled.get(len(spoken) + offset, read[offset])
-            if word.text == "地":
-                before = words[number - 1] if number else Word("", "")
-                last = number == len(words) - 1
-                read = [polyphones.reading_of_di(before.text, before.tag, last)]
-            elif word.text[-1] == "地" and word.tag in {"d", "ad", "z"}:
-                read[-1] = "de5"
-            tones = self._sandhi.tones(word, read)
-            spoken += [UNREAD if syllable[0] == "?" else syllable for syllable in tones]
-        return spoken
+        return [said.syllable for said in self.said(clause)]
+
+
+def _rule_of(char: str, after: str) -> str:
+    if char in _TONE_RULES:
+        return _TONE_RULES[char]
+    return "neutral-tone" if after[-1] == "5" else "tone-sandhi-third"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from voxloom.languages.zh.segment import Word
 
-Read = Callable[[str], Sequence[str]]
-"""A word -> one syllable with a tone digit a character."""
+Read = Callable[[str, int], Sequence[str]]
+"""A word and where it starts in its clause -> one syllable with a tone digit a character."""
 _LONGEST = 3  # characters of two words that third tones join
 
 
@@ -31,8 +31,10 @@ def _join_thirds(
     result: list[Word] = []
     previous: Sequence[str] = ()
     just_joined = False
+    start = 0
     for word in words:
-        syllables = read(word.text)
+        syllables = read(word.text, start)
+        start += len(word.text)
         if (
             result
             and not just_joined

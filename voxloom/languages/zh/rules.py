@@ -58,7 +58,7 @@ _GREEK = dict(
         strict=True,
     )
 )
-_SYMBOLS = {
+SYMBOLS = {
     **{"&": "和", "@": "艾特", "%": "百分号", "+": "加", "=": "等于", "×": "乘以", "÷": "除以"},
     **{"±": "正负", "≈": "约等于", "≠": "不等于", "≤": "小于等于", "≥": "大于等于", "√": "根号"},
     **{"∞": "无穷大", "°": "度", "‰": "千分号", "℃": "摄氏度", "℉": "华氏度", "#": "井号"},
@@ -281,5 +281,5 @@ RULES = (
     Rule("per", re.compile(r"(?<=[元块毛角米克斤吨个人次度秒升页件套公里万])/(?=[一-鿿])"), "每"),
     Rule("slash", re.compile(r"/"), " "),
     Rule("Greek letter", re.compile(f"[{''.join(_GREEK)}]"), lambda m: _GREEK[m[0]]),
-    Rule("symbol", re.compile(f"[{re.escape(''.join(_SYMBOLS))}]"), lambda m: _SYMBOLS[m[0]]),
+    Rule("symbol", re.compile(f"[{re.escape(''.join(SYMBOLS))}]"), lambda m: SYMBOLS[m[0]]),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voxloom.languages.zh.joining import Read, all_third, join
+from voxloom.languages.zh.joining import all_third
 from voxloom.languages.zh.segment import Segmenter, Word
 from voxloom.languages.zh.tables import tables
 
@@ -22,16 +22,11 @@ def with_tone(syllable: str, tone: int) -> str:
 
 
 class Sandhi:
-    """Joins words that share their tones, then gives each syllable its spoken tone."""
+    """Gives each syllable of a joined word its spoken tone."""
 
-    def __init__(self, segmenter: Segmenter, read: Read) -> None:
-        """read: a word -> one toned syllable a character."""
-        self._segmenter, self._read = segmenter, read
+    def __init__(self, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
         self._tables = tables()
-
-    def join(self, words: Sequence[Word]) -> list[Word]:
-        """Words of one clause -> the words over which tones change."""
-        return join(words, self._read)
 
     def tones(self, word: Word, syllables: Sequence[str]) -> list[str]:
         """The spoken syllables of one joined word, one a character."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
@@ -11,9 +11,11 @@ from pypinyin import Style, lazy_pinyin
 
 from voxloom.interfaces.phones import Inventory, Phones
 from voxloom.languages.text.aligned import AlignedText, Span
+from voxloom.languages.text.hints import Held, Notation, source_of
 from voxloom.languages.text.official import MARKS, UNKNOWN, official_phones
+from voxloom.languages.zh.hinted import Hinted, pieces_of_hint
 from voxloom.languages.zh.joining import join
-from voxloom.languages.zh.official.normalize import normalize
+from voxloom.languages.zh.official.normalize import joined, normalize
 from voxloom.languages.zh.official.parts import Halves
 from voxloom.languages.zh.official.tones import Tones
 from voxloom.languages.zh.segment import Segmenter
@@ -55,36 +57,72 @@ class OfficialChinese:
 
     def phonemize(self, text: str) -> Phones:
         """Any text at all; `phones_per_character` is two for a character and one for a mark."""
+        return self.read(text, Hinted(Held(AlignedText.of(text))), {})
+
+    def read(self, text: str, given: Hinted, notations: Mapping[str, Notation]) -> Phones:
+        """`phonemize` that follows hints. Raises InputError: a hint that cannot be followed."""
         sign = next((sign for sign in _PAUSES if sign in text), "")
-        source = AlignedText.of(text)
-        normal = normalize(source.translate({sign: ","}) if sign else source)
-        syllables = self.syllables(normal.text)
+        parts: list[AlignedText] = []
         spoken: list[tuple[str, Span]] = []
+        sources: list[str] = []
         counts: list[int] = []
-        for syllable, char, span in zip(syllables, normal.text, normal.spans, strict=True):
-            phones = self._phones(syllable, char)
-            if sign and phones == (",",):
-                phones = (_PAUSES[sign],)
-            spoken += [(phone, span) for phone in phones]
-            counts.append(len(phones))
+        for part in _parts(given.held):
+            if part.text in given.held:
+                hint = given.held.hints[part.text]
+                for piece in pieces_of_hint(hint, text, self._inventory, notations, "zh"):
+                    spoken += [(phone, piece.span) for phone in piece.symbols]
+                    sources += [piece.source] * len(piece.symbols)
+                    counts.append(len(piece.symbols))
+                    parts.append(AlignedText(piece.normalized, (piece.span,)))
+                continue
+            normal = normalize(part.translate({sign: ","}) if sign else part)
+            parts.append(normal)
+            fixed = given.syllables(normal)
+            said = self.syllables(normal.text, fixed)
+            for index, (syllable, char) in enumerate(zip(said, normal.text, strict=True)):
+                phones = self._phones(syllable, char)
+                if sign and phones == (",",):
+                    phones = (_PAUSES[sign],)
+                span = normal.spans[index]
+                spoken += [(phone, span) for phone in phones]
+                counts.append(len(phones))
+                source = source_of(given.fixed[span[0]][1]) if index in fixed else "dictionary"
+                sources += [source] * len(phones)
         return official_phones(
             text,
-            normal,
+            joined(parts),
             spoken,
             self._inventory,
             "zh",
             per_character=counts,
-            sources=["dictionary"] * len(spoken),
+            sources=sources,
         )
 
-    def syllables(self, normal: str) -> list[str]:
-        """Normalised text -> pinyin with a tone digit, or a mark, for each character."""
-        return [said for sentence in _sentences(normal) for said in self._sentence(sentence)]
+    def syllables(self, normal: str, fixed: Mapping[int, str] | None = None) -> list[str]:
+        """Normalised text -> pinyin with a tone digit, or a mark, for each character. fixed: index
+        -> a syllable that is said as given; its neighbours' tones still follow it."""
+        said: list[str] = []
+        for sentence in _sentences(normal):
+            start = len(said)
+            own = {place - start: syllable for place, syllable in (fixed or {}).items()}
+            said += self._sentence(sentence, own)
+        return said
 
-    def _sentence(self, sentence: str) -> Iterator[str]:
-        words = self._segmenter.cut(sentence, dots=True)
-        for word in join(words, self._read):
-            yield from self._tones.spoken(word, self._read(word.text), erhua=self._erhua)
+    def _sentence(self, sentence: str, fixed: Mapping[int, str]) -> list[str]:
+        said: list[str] = []
+        for word in join(self._segmenter.cut(sentence, dots=True), self._joins):
+            start = len(said)
+            read = [
+                fixed.get(start + place, one) for place, one in enumerate(self._read(word.text))
+            ]
+            said += self._tones.spoken(word, read, erhua=self._erhua)
+        for place, syllable in fixed.items():
+            if 0 <= place < len(said):
+                said[place] = syllable
+        return said
+
+    def _joins(self, word: str, start: int) -> tuple[str, ...]:
+        return self._read(word)
 
     def _phones(self, syllable: str, char: str) -> Sequence[str]:
         if char in MARKS:
@@ -99,3 +137,16 @@ class OfficialChinese:
 def _sentences(normal: str) -> list[str]:
     """Each up to its mark: no word crosses one."""
     return _SENTENCE.findall(normal)
+
+
+def _parts(held: Held) -> Iterator[AlignedText]:
+    """The text between placeholders, and each placeholder by itself."""
+    start = 0
+    for index, char in enumerate(held.text.text):
+        if char in held:
+            if start < index:
+                yield held.text[start:index]
+            yield held.text[index : index + 1]
+            start = index + 1
+    if start < len(held.text):
+        yield held.text[start:]
