@@ -81,7 +81,7 @@ def test_the_article_and_the_letter_a_differ(g2p: G2P) -> None:
         ("Close the door", 0, "K L OW1 Z"),
         ("you are too close", 3, "K L OW1 S"),
         ("They refuse to pick it up", 1, "R IH0 F Y UW1 Z"),
-        ("pick up the refuse", 3, "R EH1 F Y UW2 Z"),
+        ("pick up the refuse", 3, "R EH1 F Y UW2 S"),
         ("it made him content", 3, "K AH0 N T EH1 N T"),
         ("the content of the box", 1, "K AA1 N T EH0 N T"),
         ("a complex building", 1, "K AH0 M P L EH1 K S"),

@@ -25,6 +25,7 @@ OURS: Mapping[str, tuple[str, str]] = {
     "tear": ("T EH1 R", "T IH1 R"),
     "tears": ("T EH1 R Z", "T IH1 R Z"),
     "bow": ("B AW1", "B OW1"),
+    "bows": ("B AW1 Z", "B OW1 Z"),
     "dove": ("D OW1 V", "D AH1 V"),
     "does": ("D AH1 Z", "D OW1 Z"),
     "lead": ("L IY1 D", "L EH1 D"),
@@ -33,6 +34,37 @@ OURS: Mapping[str, tuple[str, str]] = {
     "present": ("P R IY0 Z EH1 N T", "P R EH1 Z AH0 N T"),
     "presents": ("P R IY0 Z EH1 N T S", "P R EH1 Z AH0 N T S"),
     "produce": ("P R AH0 D UW1 S", "P R OW1 D UW0 S"),
+    "refuse": ("R IH0 F Y UW1 Z", "R EH1 F Y UW2 S"),
+    "rebel": ("R IH0 B EH1 L", "R EH1 B AH0 L"),
+    "rebels": ("R IH0 B EH1 L Z", "R EH1 B AH0 L Z"),
+    "sow": ("S OW1", "S AW1"),
+    "exploit": ("EH2 K S P L OY1 T", "EH1 K S P L OY2 T"),
+    "exploits": ("EH2 K S P L OY1 T S", "EH1 K S P L OY2 T S"),
+    "fragment": ("F R AE0 G M EH1 N T", "F R AE1 G M AH0 N T"),
+    "fragments": ("F R AE0 G M EH1 N T S", "F R AE1 G M AH0 N T S"),
+    "frequent": ("F R IY0 K W EH1 N T", "F R IY1 K W AH0 N T"),
+    "imprint": ("IH2 M P R IH1 N T", "IH1 M P R IH0 N T"),
+    "misuse": ("M IH0 S Y UW1 Z", "M IH0 S Y UW1 S"),
+    "mouths": ("M AW1 DH Z", "M AW1 DH Z"),
+    "baths": ("B AE1 DH Z", "B AE1 TH S"),
+    "segment": ("S EH0 G M EH1 N T", "S EH1 G M AH0 N T"),
+    "segments": ("S EH0 G M EH1 N T S", "S EH1 G M AH0 N T S"),
+    "subcontract": ("S AH2 B K AH0 N T R AE1 K T", "S AH0 B K AA1 N T R AE2 K T"),
+    "torment": ("T AO0 R M EH1 N T", "T AO1 R M EH2 N T"),
+    "processes": ("P R AA1 S EH0 S IH0 Z", "P R AA1 S EH0 S IH0 Z"),
+    "alternate": ("AO1 L T ER0 N EY2 T", "AO1 L T ER0 N AH0 T"),
+    "unused": ("AH0 N Y UW1 Z D", "AH0 N Y UW1 Z D"),
+    "jagged": ("JH AE1 G IH0 D", "JH AE1 G IH0 D"),
+    "ragged": ("R AE1 G AH0 D", "R AE1 G AH0 D"),
+    "crooked": ("K R UH1 K AH0 D", "K R UH1 K AH0 D"),
+    "dogged": ("D AO1 G D", "D AO1 G IH0 D"),
+    "cursed": ("K ER1 S T", "K ER1 S T"),
+    "implement": ("IH1 M P L AH0 M EH0 N T", "IH1 M P L AH0 M AH0 N T"),
+    "mandate": ("M AE1 N D EY2 T", "M AE1 N D EY2 T"),
+    "inverse": ("IH0 N V ER1 S", "IH0 N V ER1 S"),
+    "misconduct": ("M IH2 S K AH0 N D AH1 K T", "M IH0 S K AA1 N D AH0 K T"),
+    "quadruple": ("K W AA0 D R UW1 P AH0 L", "K W AA0 D R UW1 P AH0 L"),
+    "minute": ("M AY0 N UW1 T", "M IH1 N AH0 T"),  # small, else the time
 }
 # word: (after a determiner and before no noun, else)
 NOUN_ELSE: Mapping[str, tuple[str, str]] = {
@@ -67,10 +99,36 @@ _OBJECTS = frozenset(
 _JOINERS = frozenset("and or but then that so because if when while where if unless".split())
 _PAST_HINTS = frozenset("yesterday ago once last earlier already then was were had did".split())
 _METAL = frozenset("pipe pipes paint poisoning pencil acid bullet bullets weight lined".split())
+_METALS = frozenset("iron zinc copper tin silver gold mercury steel arsenic cadmium".split())
 _SHOWS = frozenset(
     "music show shows concert concerts broadcast stream streaming audience performance tv wire "
     "animals event events coverage album recording band footage from on".split()
 )
+_LEAD_ROLES = frozenset(
+    "singer role guitar actor actress story author engineer time vocals vocalist part scientist "
+    "researcher developer designer character investigator writer producer".split()
+)
+_SMALL_THINGS = frozenset(
+    "traces trace amount amounts detail details quantity quantities particle particles difference "
+    "differences change changes crack cracks dose doses fraction fractions part parts insects "
+    "organism organisms creatures holes bubbles pieces variation variations".split()
+)
+# Plurals without an s, and words in s that are none or that stand before nouns.
+_PLURALS = frozenset("people children men women police feet teeth mice sheep fish data".split())
+_NO_PLURALS = frozenset(
+    "sales sports arms savings goods news series species economics physics customs systems this "
+    "his its is was has us always perhaps does towards besides plus thus yes james as".split()
+)
+_FINITE = frozenset(
+    "is are was were has have had will would can could shall should may might must does did isn't "
+    "aren't wasn't weren't won't can't".split()
+)
+_ASKS = frozenset("do does did can could will would should may must".split())
+_QUESTIONS = frozenset("when where why how what who which".split())
+_SHIPS = frozenset("ship boat yacht vessel ferry tanker canoe".split())
+_GETS = frozenset("get gets got getting become became becoming".split())
+_KEEPS = frozenset("keep keeps kept keeping stay stayed remain remained".split())
+_SAME_PARTICIPLE = frozenset("upset undercut".split())
 _BASS_FISH = frozenset("fish fishing caught sea striped lake pond river".split())
 
 
@@ -108,8 +166,11 @@ class Homographs:
 
     def _read(self, words: Sequence[str], index: int) -> str:
         before = _before(words, index)
-        if before in _HAVE or before in _BE:
+        asked = before in _PRONOUNS and _at(words, index - 2) in _HAVE  # have you read
+        if before in _HAVE or before in _BE or asked:
             return READ["past"]
+        if before in _PRONOUNS and _at(words, index - 2) in _MODALS:
+            return READ["present"]
         if before in _MODALS or before in {"", ",", ".", "?", "!"}:
             return READ["present"]
         if before in {"he", "she", "it", "who"}:
@@ -119,13 +180,12 @@ class Homographs:
         return READ["past" if past else "present"]
 
     def _used(self, words: Sequence[str], index: int) -> str:
-        after = _at(words, index + 1)
-        return USED[
-            "used to"
-            if after == "to"
-            and _before(words, index) not in _BE - {"i'm", "you're", "he's", "she's"}
-            else "else"
-        ]
+        """`used to` of habit and of custom, not that of a purpose: `was used to cut`."""
+        before, beyond = _before(words, index), _at(words, index + 2)
+        custom = beyond in _DETERMINERS | _OBJECTS or beyond.endswith("ing") or before in _GETS
+        subject = before in {"i'm", "you're", "he's", "she's", "they're", "we're"}
+        to = _at(words, index + 1) == "to" and (before not in _BE or custom or subject)
+        return USED["used to" if to else "else"]
 
     def _bass(self, words: Sequence[str], index: int) -> str:
         near = words[max(0, index - 3) : index + 4]
@@ -172,12 +232,37 @@ def is_verb(words: Sequence[str], index: int) -> bool:
     if before in _DETERMINERS or before in _PREPOSITIONS or before.endswith("'s"):
         return False
     if before in _BE or before in _HAVE:
-        return words[index].endswith("ed")
+        return words[index].endswith("ed") or words[index] in _SAME_PARTICIPLE
+    if not after.isalpha() and any(word in _KEEPS for word in words[max(0, index - 4) : index]):
+        return False
     takes_object = after in _OBJECTS
+    if is_plural(before) and not words[index].endswith("s"):
+        return after not in _FINITE and not after.endswith("ed")
+    if not after.isalpha() and _asked(words, index):
+        return True
     if not before or not before[0].isalpha() or before in _JOINERS:
         return takes_object
     return (takes_object and after not in {"that", "into", "up", "down", "out"}) or (
         before.endswith("s") and not before.endswith("ss") and (takes_object or after == "to")
+    )
+
+
+def _asked(words: Sequence[str], index: int) -> bool:
+    """Whether an auxiliary opens the question that the word closes: when does the bank close?"""
+    for start in range(max(0, index - 5), index - 1):
+        first = _at(words, start - 1)
+        if words[start] in _ASKS and (not first.isalpha() or first in _QUESTIONS):
+            return all(word.isalpha() for word in words[start:index])
+    return False
+
+
+def is_plural(word: str) -> bool:
+    """Whether it looks like a noun in the plural: the subject of a verb without an s."""
+    return word in _PLURALS or (
+        len(word) > 3
+        and word.endswith("s")
+        and word not in _NO_PLURALS
+        and not word.endswith(("ss", "us", "is", "'s", "ous"))
     )
 
 
@@ -189,7 +274,33 @@ def _is_live_verb(words: Sequence[str], index: int) -> bool:
         return True
     if before in _DETERMINERS or before in _BE or after in _SHOWS - {"on"}:
         return False
-    return before not in {"went", "go", "going", "broadcast", "streamed", "performed", "perform"}
+    paired = _at(words, index - 2) == "and" or not before.isalpha()
+    return is_plural(before) or paired or before in {"where", "that", "who", "how"}
+
+
+def _is_tear_verb(words: Sequence[str], index: int) -> bool:
+    """The drop from the eye is the other one; a tear in a coat sounds as the verb does."""
+    rent = _at(words, index + 1) == "in" and not any(
+        word in {"eye", "eyes"} for word in words[index : index + 5]
+    )
+    return rent or is_verb(words, index)
+
+
+def _is_bow_verb(words: Sequence[str], index: int) -> bool:
+    """The verb, what it does, and the front of a ship; the other shoots, plays or is tied."""
+    before, after = _at(words, index - 1), _at(words, index + 1)
+    bent = before in {"low", "deep", "slight", "polite", "final", "little"} or (
+        before == "a" and _at(words, index - 2) in {"take", "takes", "took", "taking", "taken"}
+    )
+    ship = after == "of" and any(word in _SHIPS for word in words[index : index + 5])
+    return bent or ship or after in {"to", "down", "before"} or is_verb(words, index)
+
+
+def _is_close_verb(words: Sequence[str], index: int) -> bool:
+    """The end of something is spoken as the verb is."""
+    before, after = _at(words, index - 1), _at(words, index + 1)
+    end = before in {"the", "a"} and (after == "of" or _at(words, index - 2) == "to")
+    return end or is_verb(words, index)
 
 
 def _is_does_verb(words: Sequence[str], index: int) -> bool:
@@ -201,19 +312,18 @@ def _is_does_verb(words: Sequence[str], index: int) -> bool:
 def _is_lead_verb(words: Sequence[str], index: int) -> bool:
     """Only the metal is read otherwise; `the lead` of a race rhymes with the verb."""
     before, after = _at(words, index - 1), _at(words, index + 1)
-    made = before in {"of", "from", "with"} and _at(words, index - 2) in {
-        "made",
-        "cast",
-        "filled",
-        "lined",
-        "piece",
-        "sheet",
-        "layer",
-        "tons",
-        "amount",
-        "traces",
-    }
-    return not (made or after in _METAL)
+    named = before in {"of", "from", "with", "in", "like", "contain", "contains", "molten"}
+    named = named or (
+        before in {"containing", "melted", "and"} and _at(words, index - 2) in _METALS
+    )
+    return not ((named and after not in _LEAD_ROLES) or after in _METAL)
+
+
+def _is_minute_adjective(words: Sequence[str], index: int) -> bool:
+    before, after = _at(words, index - 1), _at(words, index + 1)
+    very = before in {"very", "so", "extremely", "most", "too", "almost"}
+    said = before in {"are", "were", "is", "was"} and not after.isalpha()
+    return very or said or _at(words, index + 1) in _SMALL_THINGS
 
 
 def _is_dove_verb(words: Sequence[str], index: int) -> bool:
@@ -221,7 +331,9 @@ def _is_dove_verb(words: Sequence[str], index: int) -> bool:
 
 
 def _is_wound_verb(words: Sequence[str], index: int) -> bool:
-    return _at(words, index + 1) in {"up", "around", "down", "through", "its", "round", "along"}
+    after = _at(words, index + 1)
+    subject = _before(words, index) in _PRONOUNS and after in _OBJECTS
+    return subject or after in {"up", "around", "down", "through", "its", "round", "along"}
 
 
 _VERB = {
@@ -230,4 +342,10 @@ _VERB = {
     "lead": _is_lead_verb,
     "dove": _is_dove_verb,
     "wound": _is_wound_verb,
+    "minute": _is_minute_adjective,
+    "tear": _is_tear_verb,
+    "tears": _is_tear_verb,
+    "bow": _is_bow_verb,
+    "bows": _is_bow_verb,
+    "close": _is_close_verb,
 }

@@ -65,7 +65,9 @@ def _complex(words: Sequence[str], index: int) -> str:
 
 
 def _content(words: Sequence[str], index: int) -> str:
-    return "JJ" if _at(words, index - 1) in _DEGREES | _BE else "NN"
+    before = _at(words, index - 1)
+    asked = before in _ASKS_VERB and _at(words, index - 2) in _BE  # are you content
+    return "JJ" if asked or before in _DEGREES | _BE else "NN"
 
 
 def _closer(words: Sequence[str], index: int) -> str:
@@ -76,12 +78,14 @@ def _closer(words: Sequence[str], index: int) -> str:
 def _close(words: Sequence[str], index: int) -> str:
     """The tagger takes it for an adverb unless something before it asks for a verb: even at the
     start of a request."""
-    return "VB" if _before(words, index) in _ASKS_VERB else "RB"
+    before = _before(words, index)
+    return "VB" if before in _ASKS_VERB else "RB"
 
 
 def _read(words: Sequence[str], index: int) -> str:
     before = _before(words, index)
-    if before in _HAVE | _BE:
+    asked = before in _ASKS_VERB and _at(words, index - 2) in _HAVE  # have you read
+    if before in _HAVE | _BE or asked:
         return "VBN"
     if before in _ASKS_VERB or not before.isalpha() or before in {"and", "or", "let", "let's"}:
         return "VBP"
