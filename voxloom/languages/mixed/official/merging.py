@@ -109,46 +109,64 @@ def _nearest(words: Sequence[Stretch], place: int, step: int) -> str:
     return words[place].language
 
 
+class _Growing:
+    """A stretch that others join."""
+
+    def __init__(self, stretch: Stretch) -> None:
+        self.language, self.texts, self.length = stretch.language, [stretch.text], len(stretch)
+
+    def add(self, *stretches: Stretch) -> None:
+        self.texts += [one.text for one in stretches]
+        self.length += sum(len(one) for one in stretches)
+
+
 def evened(stretches: Sequence[Stretch]) -> list[Stretch]:
     """The stretches of Han and kana between two other scripts: one that is short against its
     neighbours joins them, and a little Chinese in much Japanese is Japanese."""
     if len(stretches) == 1:
         return list(stretches)
     counts = {"zh": 0, "ja": 0, UNKNOWN: 0}
-    found: list[Stretch] = []
+    found: list[_Growing] = []
     place = 0
     while place < len(stretches):
         one = stretches[place]
         counts[one.language] = counts.get(one.language, 0) + len(one)
         after = stretches[place + 1] if place + 1 < len(stretches) else None
-        before = found[-1] if found else None
-        known = one.language in (*_ZH_JA, UNKNOWN)
-        if before is None:
-            assert after is not None
-            if known and after.language in _ZH_JA and len(one) * _MUCH < len(after):
-                one = Stretch(after.language, one.text + after.text)
-                place += 1
-            found.append(one)
-        elif after is None:
-            if known and before.language in _ZH_JA and len(one) * _MUCH < len(before):
-                before.text += one.text
-            else:
-                found.append(one)
-        elif (
-            before.language == after.language
-            and before.language in _ZH_JA
-            and len(one) * _MUCH < len(before) + len(after)
-        ):
-            before.text += one.text + after.text
-            place += 1
+        joining = [one] if after is None else [one, after]
+        if found and _joins(found[-1], one, after):
+            found[-1].add(*joining)
+            place += len(joining)
+        elif not found and after is not None and _opens(one, after):
+            found.append(_Growing(Stretch(after.language, one.text + after.text)))
+            place += 2
         else:
-            found.append(one)
-        place += 1
+            found.append(_Growing(one))
+            place += 1
+    made = [Stretch(each.language, "".join(each.texts)) for each in found]
     if counts[UNKNOWN]:
         most = max(counts, key=lambda language: counts[language])
-        for one in found:
-            one.language = most if one.language == UNKNOWN else one.language
+        _rename(made, UNKNOWN, most)
     if counts["ja"] >= counts["zh"] * _MUCH:
-        for one in found:
-            one.language = "ja" if one.language == "zh" else one.language
-    return joined(found)
+        _rename(made, "zh", "ja")
+    return joined(made)
+
+
+def _opens(one: Stretch, after: Stretch) -> bool:
+    """Whether the first stretch is little beside the second."""
+    known = one.language in (*_ZH_JA, UNKNOWN) and after.language in _ZH_JA
+    return known and len(one) * _MUCH < len(after)
+
+
+def _joins(before: _Growing, one: Stretch, after: Stretch | None) -> bool:
+    """Whether a stretch is little beside what is before it, or also what is after it."""
+    if before.language not in _ZH_JA:
+        return False
+    if after is None:
+        return one.language in (*_ZH_JA, UNKNOWN) and len(one) * _MUCH < before.length
+    around = before.length + len(after)
+    return before.language == after.language and len(one) * _MUCH < around
+
+
+def _rename(stretches: Sequence[Stretch], old: str, new: str) -> None:
+    for one in stretches:
+        one.language = new if one.language == old else one.language

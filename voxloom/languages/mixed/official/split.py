@@ -78,13 +78,13 @@ class AutomaticSplit:
 
 
 def _kinds(text: str) -> Iterator[tuple[str, str]]:
-    """Parts of one kind. Each mark and each new line is one; a space goes with what stands before
-    it, and so does an apostrophe right after a character."""
+    """Parts of one kind. A space goes with what stands before it, and so does an apostrophe right
+    after a character."""
     start, kind = 0, OTHER
     for place, char in enumerate(text):
         now = _kind(char)
         inside = char == "'" and place > 0 and not text[place - 1].isspace()
-        if now == "" or inside or (now == kind and now not in (MARKS, NEWLINE)):
+        if inside or now in ("", kind):
             continue
         if place > start:
             yield kind, text[start:place]
@@ -149,13 +149,13 @@ def _neighbours(parts: list[Part], *, after_marks: bool) -> list[Part]:
             joined.append(part)
     silent = MARKS if after_marks else NEWLINE
     for part in joined:
-        found = [part.stretches[0]]
-        former = found[0].language
-        for stretch in part.stretches[1:]:
-            if stretch.language in (silent, former):
-                found[-1].text += stretch.text
+        found: list[tuple[str, list[str]]] = []
+        former = ""
+        for stretch in part.stretches:
+            if found and stretch.language in (silent, former):
+                found[-1][1].append(stretch.text)
             else:
-                found.append(stretch)
+                found.append((stretch.language, [stretch.text]))
             former = stretch.language
-        part.stretches = found
+        part.stretches = [Stretch(language, "".join(texts)) for language, texts in found]
     return joined
