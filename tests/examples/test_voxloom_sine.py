@@ -105,5 +105,6 @@ def test_the_known_packages_are_what_the_example_offers() -> None:
     plugin = read(EXAMPLE / "voxloom_sine" / "voxloom.toml", "voxloom-sine").plugin
     assert plugin is not None
     offered = {f"{info.kind}/{info.name}" for info in plugin.providers}
-    assert set(known_packages()) == offered
-    assert all(str(EXAMPLE.name) in command for command in known_packages().values())
+    commands = known_packages()
+    ours = {name for name, command in commands.items() if command.endswith(EXAMPLE.name)}
+    assert ours == offered

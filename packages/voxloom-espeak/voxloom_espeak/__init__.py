@@ -1,0 +1,1 @@
+"""Text frontend of VoxLoom by the program espeak-ng."""
