@@ -1,0 +1,1 @@
+"""Korean: own rules of pronunciation on the words of mecab-ko."""

@@ -1,0 +1,1 @@
+"""Korean as the GPT-SoVITS program reads it, faults included."""
