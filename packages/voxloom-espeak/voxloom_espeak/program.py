@@ -28,7 +28,7 @@ class Program:
         self.voices = self._voices()
 
     def _voices(self) -> Mapping[str, str]:
-        """Language code -> the voice file that espeak-ng has for it; short codes beside long ones."""
+        """Language code -> the voice file that espeak-ng has for it; short codes too."""
         lines = self._run(["--voices"], "").splitlines()[1:]
         fields = [line.split() for line in lines]
         table: dict[str, str] = {}
