@@ -14,12 +14,12 @@ _OWN = {
     # Marks keep their width, so that only an ASCII comma or point can belong to a number.
     **{wide: narrow for wide, narrow in _WIDE.items() if wide not in "，！？；：（）．"},
     **{"²": "²", "³": "³", "㎡": "m²", "−": "-", "﹣": "-", "№": "第", "∶": ":", "µ": "μ"},
-    **{roman: roman for roman in "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"},
+    **{roman: roman for roman in "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ⁰¹⁴⁵⁶⁷⁸⁹"},
     **dict(zip("①②③④⑤⑥⑦⑧⑨⑩", "一二三四五六七八九十", strict=True)),
 }
 _TIDY = (
     Rule("dots", re.compile(r"(?:\.[ ]?){2,}|…+|⋯+"), "…"),
-    Rule("line end", re.compile(r"[ \t]*[\r\n]+\s*"), "，"),
+    Rule("line-end", re.compile(r"[ \t]*[\r\n]+\s*"), "，"),
     Rule("dashes", re.compile(r"-+|[—–―─]+"), "-"),
     Rule("spaces", re.compile(r"\s+"), " "),
 )

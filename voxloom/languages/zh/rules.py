@@ -7,6 +7,7 @@ from re import Match
 
 from voxloom.languages.text.aligned import Rule
 from voxloom.languages.zh.numbers import cardinal, counted, decimal, spell
+from voxloom.languages.zh.rules_names import FIRST
 
 UNITS = {
     **{"km/h": "千米每小时", "m/s": "米每秒", "km²": "平方千米", "m²": "平方米", "cm²": "平方厘米"},
@@ -46,7 +47,8 @@ _MONEY |= {"₩": "韩元", "₹": "卢比"}
 _SIGN = "|".join(sorted(map(re.escape, _MONEY), key=len, reverse=True))
 _SCALES = "万亿|千万|百万|十万|[千百万亿]"
 _NUMBERED = (
-    "号码|房间|代码|编号|代号|邮编|型号|航班|密码|验证码|尾号|电话|热线|拨打|学号|车牌|工号|卡号|拨"
+    "号码|房间号?|门牌号?|房号|座位号|代码|编号|代号|邮编|型号|航班|密码|验证码|尾号|电话|热线|"
+    "拨打|学号|车牌|工号|卡号|拨|打"
 )
 _ORDERED = frozenset("月日号楼班级等路室期届")  # classifiers of a place in an order
 _LENGTH = "超过|近|约|达|长达|大约|将近|至少|历时|持续|经过|了|过|满|用|花|整整|短短"
@@ -65,8 +67,11 @@ SYMBOLS = {
     **{sign: name for sign, name in _MONEY.items() if len(sign) == 1},
     **{"¢": "美分", "￠": "美分", "§": "第"},
 }
-_ROMAN = dict(zip("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ", map(cardinal, map(str, range(1, 13))), strict=True))
+_ROMAN = {
+    char: cardinal(str(place % 12 + 1)) for place, char in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ")
+}
 _POWERS = {"²": "的平方", "³": "的立方"}
+_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 
 
 def _date(match: Match[str]) -> str | None:
@@ -102,6 +107,8 @@ def _clock(hour: str, minute: str, second: str | None) -> str | None:
 
 
 def _two(digits: str) -> str:
+    if digits == "00":
+        return "零"
     return "零" + cardinal(digits[1]) if digits[0] == "0" else cardinal(digits)
 
 
@@ -139,16 +146,21 @@ def _fraction(match: Match[str]) -> str:
     return f"{whole}{cardinal(match[3])}分之{cardinal(match[2])}"
 
 
+def _power(match: Match[str]) -> str:
+    return f"的{cardinal(''.join(_SUPERSCRIPTS[char] for char in match[0]))}次方"
+
+
 def _version(match: Match[str]) -> str:
     return "点".join(spell(part) for part in match[0].split("."))
 
 
 def _formula(match: Match[str]) -> str:
+    lead = "负" if match[0][0] == "-" else ""
     table = {"+": "加", "-": "减", "×": "乘以", "*": "乘以", "÷": "除以", "=": "等于"}
-    return re.sub(
+    return lead + re.sub(
         rf"({_NUMBER})|([-+×*÷=])|\s",
         lambda m: decimal(m[1]) if m[1] else table.get(m[2], ""),
-        match[0],
+        match[0].removeprefix("-"),
     )
 
 
@@ -156,7 +168,8 @@ def _counted(match: Match[str]) -> str:
     """2 is 两 before a classifier, but 二 in names of months, days, floors and in order."""
     after = match.string[match.end() : match.end() + 1]
     before = match.string[max(0, match.start() - 1) : match.start()]
-    return decimal(match[1]) if after in _ORDERED or before == "第" else counted(match[1])
+    ordered = after in _ORDERED or before == "第" or match.string.startswith("年级", match.end())
+    return decimal(match[1]) if ordered else counted(match[1])
 
 
 def _left_over(match: Match[str]) -> str:
@@ -173,33 +186,36 @@ def _left_over(match: Match[str]) -> str:
     return cardinal(number)
 
 
-_EXPRESSION = rf"{_START}(?:{_NUMBER})(?:\s?[-+×*÷]\s?(?:{_NUMBER}))+\s?=\s?-?(?:{_NUMBER})"
+_EXPRESSION = (
+    rf"(?:(?<![\w)）])-)?{_START}(?:{_NUMBER})(?:\s?[-+×*÷]\s?(?:{_NUMBER}))+\s?=\s?-?(?:{_NUMBER})"
+)
 RULES = (
-    Rule("Roman number", re.compile(f"[{''.join(_ROMAN)}]"), lambda m: _ROMAN[m[0]]),
+    *FIRST,
+    Rule("number-roman", re.compile(f"[{''.join(_ROMAN)}]"), lambda m: _ROMAN[m[0]]),
     Rule(
-        "date 2024-03-15",
+        "date",
         re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d.]\d)日?"),
         _date,
     ),
     Rule(
-        "year range",
+        "year-range",
         re.compile(r"(?<![\d.])[12]\d{3}(?=[-~～—至到][12]\d{3}\s?年)"),
         lambda m: spell(m[0]),
     ),
     Rule("year", re.compile(r"(?<![\d.])[12]\d{3}(?=\s?年)"), _year),
     Rule(
-        "year range sign",
+        "year-range",
         re.compile(r"(?<=[零一二三四五六七八九])[-~～—](?=[一二][零一二三四五六七八九]{3}\s?年)"),
         "到",
     ),
-    Rule("short year", re.compile(r"(?<![\d.])\d\d(?=\s?年(?!代|[前后来内间的以]))"), _short_year),
+    Rule("year", re.compile(r"(?<![\d.])\d\d(?=\s?年(?!代|[前后来内间的以]))"), _short_year),
     Rule(
-        "clock range",
+        "time-range",
         re.compile(rf"(?<!\d)(\d{{1,2}})[:：](\d\d){_TO}(\d{{1,2}})[:：](\d\d)(?!\d)"),
         _clock_range,
     ),
     Rule(
-        "clock",
+        "time",
         re.compile(r"(?<![\d:：])(\d{1,2})[:：](\d\d)(?:[:：](\d\d))?(?!\d)"),
         lambda m: _clock(m[1], m[2], m[3]),
     ),
@@ -209,20 +225,21 @@ RULES = (
         lambda m: f"{cardinal(m[1])}比{cardinal(m[2])}",
     ),
     Rule(
-        "mobile phone",
+        "telephone",
         re.compile(r"(?<![\d.])(?:\+86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?![\d.])"),
         _phone,
     ),
     Rule(
-        "fixed phone",
+        "telephone",
         re.compile(
             r"(?<!\d)(?:0\d{2,3}[- ]\d{7,8}|[48]00[- ]\d{3,4}[- ]\d{3,4}|\+\d[\d -]{6,16}\d)(?!\d)"
         ),
         _phone,
     ),
-    Rule("formula", re.compile(_EXPRESSION), _formula),
+    Rule("arithmetic", re.compile(_EXPRESSION), _formula),
+    Rule("arithmetic", re.compile(r"(?<=\d)\s?\*\s?(?=\d)"), "乘以"),
     Rule(
-        "percent range",
+        "percent-range",
         re.compile(rf"{_START}(-?(?:{_NUMBER}))\s?%?{_TO}(-?(?:{_NUMBER}))\s?%"),
         lambda m: f"{_percent(m[1])}到{_percent(m[2])}",
     ),
@@ -231,18 +248,23 @@ RULES = (
         re.compile(rf"((?:(?<![A-Za-z\d%])[-−])?{_START}(?:{_NUMBER}))\s?%"),
         lambda m: _percent(m[1]),
     ),
-    Rule("per mille", re.compile(rf"{_START}({_NUMBER})\s?‰"), lambda m: f"千分之{decimal(m[1])}"),
+    Rule("per-mille", re.compile(rf"{_START}({_NUMBER})\s?‰"), lambda m: f"千分之{decimal(m[1])}"),
     Rule(
-        "temperature range",
+        "temperature-range",
         re.compile(rf"{_START}([-−]?)({_NUMBER})\s?(?:°C|℃|度)?{_TO}([-−]?)({_NUMBER})\s?(?:°C|℃)"),
         lambda m: f"{_degrees(m[1], m[2])}到{_degrees(m[3], m[4])}摄氏度",
     ),
     Rule("temperature", re.compile(rf"([-−]?){_START}({_NUMBER})\s?(°C|℃|°F|℉)"), _temperature),
+    Rule(
+        "money-range",
+        re.compile(rf"({_SIGN})\s?({_NUMBER}){_TO}(?:{_SIGN})?\s?({_NUMBER})({_SCALES})?"),
+        lambda m: f"{decimal(m[2])}到{decimal(m[3])}{m[4] or ''}{_MONEY[m[1]]}",
+    ),
     Rule("money", re.compile(rf"({_SIGN})\s?({_NUMBER})({_SCALES})?"), _money),
     Rule("fraction", re.compile(r"(?<![\d/.])(\d{1,4} )?(\d{1,4})/(\d{1,4})(?![\d/])"), _fraction),
     Rule("version", re.compile(r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d.])"), _version),
     Rule(
-        "unit range",
+        "unit-range",
         re.compile(rf"{_START}({_NUMBER})(?:{_UNIT})?{_TO}({_NUMBER})\s?({_UNIT})(?![A-Za-z\d])"),
         lambda m: f"{counted(m[1])}到{counted(m[2])}{UNITS[m[3]]}",
     ),
@@ -251,7 +273,16 @@ RULES = (
         re.compile(rf"{_START}({_NUMBER})\s?({_UNIT})(?![A-Za-z\d²³])"),
         lambda m: f"{counted(m[1])}{UNITS[m[2]]}",
     ),
-    Rule("power", re.compile("[²³]"), lambda m: _POWERS[m[0]]),
+    Rule("power", re.compile("[²³](?![⁰¹²³⁴-⁹])"), lambda m: _POWERS[m[0]]),
+    Rule("power", re.compile("[⁰¹²³⁴-⁹]+"), _power),
+    Rule(
+        "range",
+        re.compile(
+            rf"(?<!第){_START}2(?={_TO}(?:{_NUMBER})(?:个|{_SCALES})?[{CLASSIFIERS}](?<![月日号楼级]))"
+        ),
+        "两",
+    ),
+    Rule("range", re.compile(rf"(?<=两)[-~～—–]+(?={_NUMBER})"), "到"),
     Rule(
         "range",
         re.compile(rf"{_START}({_NUMBER}){_TO}({_NUMBER})(?![\d.-])(?!\s?[-+×÷=])"),
@@ -259,7 +290,7 @@ RULES = (
     ),
     Rule("negative", re.compile(rf"(?<![A-Za-z\d)）])[-−](?={_NUMBER})"), "负"),
     Rule(
-        "classifier range",
+        "range",
         re.compile(r"(?<=[一二三四五六七八九十])[~～-](?=[一二三四五六七八九十])"),
         "到",
     ),
@@ -268,7 +299,9 @@ RULES = (
     Rule("less", re.compile(r"\s?[<＜]\s?(?=\d)"), "小于"),
     Rule(
         "counted",
-        re.compile(rf"{_START}({_NUMBER})(?=[多余几]?(?:个|{_SCALES})?[{CLASSIFIERS}])(?![号室])"),
+        re.compile(
+            rf"{_START}({_NUMBER})(?=[多余几]?(?:个|小|公|英|海|{_SCALES})?[{CLASSIFIERS}])(?![号室])"
+        ),
         _counted,
     ),
     Rule(
@@ -276,10 +309,10 @@ RULES = (
         re.compile(rf"{_START}({_NUMBER})(?=[多余几]?(?:{_SCALES}))"),
         lambda m: counted(m[1]),
     ),
-    Rule("number", re.compile(rf"{_START}(?:{_NUMBER})"), _left_over),
-    Rule("digits left", re.compile(r"\d+"), lambda m: spell(m[0])),
+    Rule("number-cardinal", re.compile(rf"{_START}(?:{_NUMBER})"), _left_over),
+    Rule("number-digits", re.compile(r"\d+"), lambda m: spell(m[0])),
     Rule("per", re.compile(r"(?<=[元块毛角米克斤吨个人次度秒升页件套公里万])/(?=[一-鿿])"), "每"),
     Rule("slash", re.compile(r"/"), " "),
-    Rule("Greek letter", re.compile(f"[{''.join(_GREEK)}]"), lambda m: _GREEK[m[0]]),
+    Rule("greek-letter", re.compile(f"[{''.join(_GREEK)}]"), lambda m: _GREEK[m[0]]),
     Rule("symbol", re.compile(f"[{re.escape(''.join(SYMBOLS))}]"), lambda m: SYMBOLS[m[0]]),
 )
