@@ -22,10 +22,13 @@ COMMANDS = {
     "voice": Lazy(f"{_HERE}.voice:voice", "Make, show, blend and list voices."),
     "pipeline": Lazy(f"{_HERE}.pipeline:pipeline", "Check, explain, draw, lock and write specs."),
     "phonemize": Lazy(f"{_HERE}.phonemize:phonemize", "Show how a text will be read."),
+    "explain": Lazy(f"{_HERE}.explain:explain", "Show what becomes of every character."),
+    "lexicon": Lazy(f"{_HERE}.lexicon:lexicon", "Check and begin files of pronunciations."),
     "weights": Lazy(f"{_HERE}.weights:weights", "Look into weights files, convert, verify."),
     "plugins": Lazy(f"{_HERE}.plugins:plugins", "List the parts that are installed."),
     "plugin": Lazy(f"{_HERE}.plugin:plugin", "Show one plugin or one part."),
     "doctor": Lazy(f"{_HERE}.doctor:doctor", "Find what is wrong on this machine, and the mend."),
+    "train": Lazy(f"{_HERE}.train:train", "Train a part by a recipe."),
     "bench": Lazy(f"{_HERE}.bench:bench", "Measure speed and memory on this machine."),
     "version": Lazy(f"{_HERE}.version:version", "Print the version."),
 }

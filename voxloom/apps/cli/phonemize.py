@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import click
 
 from voxloom.apps.cli.options import (
     lang_option,
-    open_plan,
     open_registry,
     pipeline_option,
     spec_options,
 )
-from voxloom.apps.cli.output import emit_json, json_option
+from voxloom.apps.cli.output import emit_json, json_option, note
+from voxloom.apps.cli.readers import open_reader, text_options
 from voxloom.apps.cli.reading import spoken_text
-
-if TYPE_CHECKING:
-    from voxloom.core.spec import Plan
-    from voxloom.interfaces import Phones
-    from voxloom.registry import Registry
 
 
 @click.command(short_help="Show how a text will be read.")
 @click.argument("words", nargs=-1, metavar="TEXT...")
 @click.option("--file", "-f", default=None, metavar="FILE", help="Read the text from a file.")
 @lang_option
+@text_options
 @pipeline_option
 @spec_options
 @json_option
@@ -42,6 +37,8 @@ def phonemize(
     words: tuple[str, ...],
     file: str | None,
     lang: str,
+    markup: str,
+    lexicons: tuple[str, ...],
     pipeline_name: str,
     sets: tuple[str, ...],
     without: tuple[str, ...],
@@ -60,21 +57,22 @@ def phonemize(
     Examples:
       voxloom phonemize "Hello there."
       voxloom phonemize --lang ja --json "こんにちは。"
+      voxloom phonemize "去重庆[chong2 qing4]。" --lexicon names.yaml
       voxloom phonemize --jsonl --compat official < requests.jsonl
     """
     if jsonl:
+        if lexicons or markup != "auto":
+            raise click.UsageError("--jsonl reads plain text; --lexicon and --markup go without.")
         _lines(words, file, sets, without, compat or "")
         return
     if compat is not None:
         raise click.UsageError("--compat goes with --jsonl; a spec has the option `rules`.")
-    from voxloom.core.pipeline.checks import check_language, check_text
+    from voxloom.interfaces import Request
 
     text = spoken_text(words, file)
-    check_text(text)
-    registry = open_registry(without)
-    plan = open_plan(pipeline_name, registry, sets)
-    check_language(lang, plan.languages)
-    sentences = read(plan, registry, text, lang)
+    with open_reader(pipeline_name, sets, without, lexicons) as reader:
+        pieces = reader.read(Request(text, lang, markup=markup))
+    sentences = [phones for _, phones in pieces]
     if as_json:
         emit_json(
             [
@@ -86,6 +84,7 @@ def phonemize(
                     "ids": list(one.ids),
                     "spans": [list(span) for span in one.spans],
                     "languages": list(one.languages),
+                    "notes": dict(one.notes),
                 }
                 for one in sentences
             ]
@@ -93,6 +92,8 @@ def phonemize(
         return
     for one in sentences:
         click.echo(" ".join(one.symbols))
+        for said in one.notes.values():
+            note(f"note: {said}")
 
 
 def _lines(
@@ -113,31 +114,3 @@ def _lines(
     else:
         lines = spoken_text((), file).split("\n")
     run(lines, Frontends(open_registry(without), sets), rules, click.echo)
-
-
-def read(plan: Plan, registry: Registry, text: str, lang: str) -> list[Phones]:
-    """The phones of every sentence of a text, as the plan's frontend reads it.
-
-    Raises:
-        InputError: the text has nothing to speak, or is of a language it does not speak.
-        SpecError: the pipeline has no frontend.
-    """
-    from voxloom.core.pipeline.assembly import Builder
-    from voxloom.core.pipeline.sentences import split
-    from voxloom.interfaces import TextFrontend
-    from voxloom.interfaces.errors import SpecError
-
-    planned = plan.stage("frontend")
-    if planned is None:
-        raise SpecError(
-            f"The pipeline {plan.name!r} has no frontend: it reads text without phones.",
-            mend="Give --pipeline one that has a frontend, such as mini.",
-        )
-    builder = Builder(plan, registry, None)
-    try:
-        frontend = builder.stage(planned)
-        assert isinstance(frontend, TextFrontend)
-        pieces = [text[one.first : one.last] for one in split(text, lang)]
-        return [frontend.phonemize(piece, lang) for piece in pieces]
-    finally:
-        builder.close()

@@ -20,6 +20,7 @@ from voxloom.apps.cli.options import (
 )
 from voxloom.apps.cli.output import emit_json, json_option, note
 from voxloom.apps.cli.progress import Progress
+from voxloom.apps.cli.readers import text_options
 from voxloom.apps.cli.reading import STDIN, spoken_text
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ MARKS_SUFFIXES = (".json", ".srt", ".vtt")
 @click.argument("words", nargs=-1, metavar="[TEXT... | -]")
 @click.option("--file", "-f", default=None, metavar="FILE", help="Read the text from a file.")
 @lang_option
+@text_options
 @click.option("--voice", default=None, metavar="NAME|PATH", help="A built-in voice, or a .voice.")
 @click.option(
     "--ref",
@@ -75,6 +77,8 @@ def say(
     words: tuple[str, ...],
     file: str | None,
     lang: str,
+    markup: str,
+    lexicons: tuple[str, ...],
     voice: str | None,
     refs: tuple[str, ...],
     ref_texts: tuple[str, ...],
@@ -101,6 +105,7 @@ def say(
     Examples:
       voxloom say "Hello from VoxLoom." --out hello.wav
       voxloom say --file story.txt --speed 1.1 --out story.mp3 --marks story.srt
+      voxloom say "I read[R EH1 D] it. {break:1s} 去重庆[chong2 qing4]。" --lexicon names.yaml
       echo "Good morning." | voxloom say - --out - | aplay
       voxloom say "Hello." --ref me.wav --out me-hello.wav
     """
@@ -122,13 +127,17 @@ def say(
     from voxloom.interfaces import Controls, Request
 
     controls = Controls(speed=speed, pitch_semitones=pitch)
-    request = Request(text, language=lang, style=style, seed=seed or 0, controls=controls)
+    request = Request(
+        text, language=lang, style=style, seed=seed or 0, controls=controls, markup=markup
+    )
     check_request(request, languages=())  # before the seconds that loading takes
 
     import voxloom
 
     notices: tuple[Notice, ...] = ()
-    pipeline = voxloom.load(pipeline_name, sets=sets, without=without, device=device)
+    pipeline = voxloom.load(
+        pipeline_name, sets=sets, without=without, device=device, lexicons=lexicons
+    )
     if seed is None and pipeline.plan.seed is not None:
         request = replace(request, seed=pipeline.plan.seed)
     if voice is not None:

@@ -10,7 +10,7 @@ from typing import Generic, Protocol, TypeVar
 from voxloom.core.pipeline import characters as chars
 from voxloom.core.pipeline.pieces import BOUNDARIES, Cutter, Piece, PlacedMark, piece_from, reach
 from voxloom.core.pipeline.sentences import Boundary, ending
-from voxloom.core.text.script import Script, VoiceChange, place_of
+from voxloom.core.text.script import Bookmark, Script, VoiceChange, place_of
 from voxloom.core.text.spans import Span, Spans
 from voxloom.interfaces.errors import InputError, Location, PluginError
 from voxloom.interfaces.hints import LANGUAGE, Hint
@@ -213,7 +213,8 @@ class Cutting:
         return tuple(order), language
 
     def _marked(self, pieces: list[Piece]) -> list[Piece]:
-        """Each named mark in the piece that it stands in, or else before."""
+        """Each named mark in the piece that it stands in; of one between two, at the end of the
+        first where a break follows it, else at the start of the second."""
         found = {piece.number: list(piece.marks) for piece in pieces}
         number = 0
         for mark in self.script.marks:
@@ -221,12 +222,22 @@ class Cutting:
             while number < len(pieces) - 1 and pieces[number].last <= place:
                 number += 1
             piece = pieces[number]
-            at = Spans.of(piece.spans).find(place) if len(piece.spans) else 0
-            found[number].append(PlacedMark(at, mark.name, mark.character))
+            at = Spans.of(piece.spans).find(place)
+            if number and place <= piece.first and self._breaks_after(mark, piece.first):
+                piece = pieces[number - 1]
+                at = len(piece.text)
+            found[piece.number].append(PlacedMark(at, mark.name, mark.character))
         return [
             replace(piece, marks=tuple(found[piece.number])) if found[piece.number] else piece
             for piece in pieces
         ]
+
+    def _breaks_after(self, mark: Bookmark, before: int) -> bool:
+        """Whether a break stands between a mark and a character of the request's text."""
+        if mark.breaks >= len(self.script.breaks):
+            return False
+        at = self.script.breaks[mark.breaks].at
+        return self.script.spans.cover(at, at)[0] <= before
 
     def _check_languages(self, languages: Sequence[str]) -> None:
         for hint in self.script.hints:

@@ -90,7 +90,9 @@ def _named(
     """The named marks, where the first phone after each starts. phones: spans and first samples;
     where they are not known, a mark within a sentence stands at its share of the characters."""
     for mark in piece.marks:
-        if phones is not None:
+        if not mark.at:
+            at = start_sample
+        elif phones is not None:
             at = next((sample for (s, e), sample in phones if e > mark.at), end_sample)
         else:
             share = mark.at / max(1, len(piece.text))

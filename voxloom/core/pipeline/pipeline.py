@@ -13,14 +13,17 @@ from voxloom.core.pipeline.chain import Chain
 from voxloom.core.pipeline.checks import check_request
 from voxloom.core.pipeline.effects import PlannedEffect
 from voxloom.core.pipeline.hooks import StageHooks
+from voxloom.core.pipeline.reading import Reader
 from voxloom.core.pipeline.run import Run
 from voxloom.core.pipeline.speech import Speech
 from voxloom.core.pipeline.streaming import Speak, SpeechStream
 from voxloom.core.pipeline.text_path import TextPath
 from voxloom.core.pipeline.voices import Recording, VoiceBook
 from voxloom.core.spec.plan_types import Plan
+from voxloom.core.text.trace import Trace
 from voxloom.interfaces.audio import Audio
 from voxloom.interfaces.errors import InputError, VoxloomError
+from voxloom.interfaces.hints import Hint
 from voxloom.interfaces.plugin import Providers
 from voxloom.interfaces.request import AUTO, Controls, Request
 from voxloom.interfaces.result import Notice
@@ -146,6 +149,8 @@ class Pipeline:
         pause_scale: float = 1.0,
         volume_db: float = 0.0,
         deadline_seconds: float | None = None,
+        markup: str = AUTO,
+        hints: Sequence[Hint] = (),
         cancel: Event | None = None,
     ) -> Speech:
         """Speak a text; everything else has a default. See `request` for the arguments."""
@@ -158,6 +163,8 @@ class Pipeline:
             self._seed(seed),
             Controls(speed, pitch_semitones, pause_scale, volume_db),
             deadline_seconds,
+            markup,
+            tuple(hints),
         )
         run, name = self._start(request, cancel)
         for notice in notices:
@@ -177,6 +184,8 @@ class Pipeline:
         seed: int | None = None,
         controls: Controls | None = None,
         deadline_seconds: float | None = None,
+        markup: str = AUTO,
+        hints: Sequence[Hint] = (),
     ) -> Request:
         """A request from what people have at hand.
 
@@ -186,6 +195,8 @@ class Pipeline:
                 per recording; ref_language: in which language. `prepare_voice` tells what there
                 is to say about them.
             seed: None for the spec's own, or 0.
+            markup: what the text's characters may say about its reading; hints: what you say
+                about them. See `Request`.
 
         Raises:
             InputError: both a voice and a recording are given.
@@ -194,8 +205,34 @@ class Pipeline:
         chosen, _ = self._chosen(voice, ref, ref_text, ref_language)
         seed = self._seed(seed)
         return Request(
-            text, language, chosen, style, seed, controls or Controls(), deadline_seconds
+            text,
+            language,
+            chosen,
+            style,
+            seed,
+            controls or Controls(),
+            deadline_seconds,
+            markup,
+            tuple(hints),
         )
+
+    def explain(
+        self,
+        text: str,
+        *,
+        language: str = AUTO,
+        markup: str = AUTO,
+        hints: Sequence[Hint] = (),
+    ) -> Trace:
+        """What becomes of every character of a text: spoken as which phones, silent by which
+        rule, or refused and why. Nothing is spoken.
+
+        Raises:
+            InputError: markup or a hint is wrong, or there is nothing to speak.
+            SpecError: the pipeline has no frontend.
+        """
+        reader = Reader(self._path, self._chain.frontend, self.languages)
+        return reader.explain(Request(text, language, markup=markup, hints=tuple(hints)))
 
     def prepare_voice(
         self,

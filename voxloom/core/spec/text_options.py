@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from voxloom.core.spec.plan_types import TextPlan
+from voxloom.core.spec.plan_types import Plan, TextPlan
 from voxloom.core.spec.reading import Spec
 from voxloom.interfaces.errors import SpecError
 
@@ -50,6 +51,15 @@ def text_plan(spec: Spec) -> TextPlan:
         pauses.paragraph,
         tuple(paths),
     )
+
+
+def with_lexicons(plan: Plan, lexicons: Sequence[str | Path]) -> Plan:
+    """The plan with further lexicons, which win over its own. Whether they are there is seen when
+    they are read."""
+    if not lexicons:
+        return plan
+    given = tuple(Path(one).expanduser().absolute() for one in lexicons)
+    return replace(plan, text=replace(plan.text, lexicons=(*given, *plan.text.lexicons)))
 
 
 def user_lexicon(environ: Mapping[str, str]) -> Path:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 
 from voxloom.core.text import notation
-from voxloom.core.text.script import Bookmark, Break, Script, ScriptBuilder, place_of, plain_script
+from voxloom.core.text.script import Break, Script, ScriptBuilder, place_of, plain_script
 from voxloom.core.text.values import duration, language_code, near
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.hints import LANGUAGE, SAY_AS, Hint
@@ -144,7 +144,7 @@ class _Reader:
         else:
             if not value:
                 raise self._error(start, "The mark has no name.", "Write it as in `{mark:here}`.")
-            self.made.marks.append(Bookmark(self.made.length, value, start))
+            self.made.mark(value, start)
         self.at = end + 1
 
     def _seconds(self, value: str, start: int) -> float:

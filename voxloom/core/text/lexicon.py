@@ -22,6 +22,7 @@ from voxloom.interfaces.request import AUTO
 
 LONGEST_FORM = 200
 SAY = "say"
+LEXICON = "lexicon:"  # begins the source of what a lexicon says
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
@@ -198,7 +199,7 @@ def applied(script: Script, hits: Sequence[Hit]) -> Script:
 
 
 def _hint(hit: Hit) -> Hint:
-    return Hint(hit.start, hit.end, hit.entry.kind, hit.entry.value, f"lexicon:{hit.lexicon}")
+    return Hint(hit.start, hit.end, hit.entry.kind, hit.entry.value, f"{LEXICON}{hit.lexicon}")
 
 
 def _rewritten(script: Script, hits: Sequence[Hit]) -> Script:
@@ -209,7 +210,8 @@ def _rewritten(script: Script, hits: Sequence[Hit]) -> Script:
     for hit in hits:
         made.keep(script, at, hit.start)
         if hit.entry.kind == SAY:
-            made.alias(hit.entry.value, *script.spans.cover(hit.start, hit.end))
+            first, last = script.spans.cover(hit.start, hit.end)
+            made.alias(hit.entry.value, first, last, f"{LEXICON}{hit.lexicon}")
             places.append((hit.end, made.length - hit.end))
         else:
             made.keep(script, hit.start, hit.end)
@@ -219,7 +221,7 @@ def _rewritten(script: Script, hits: Sequence[Hit]) -> Script:
     shift = _Shift(places)
     old = [_moved_hint(hint, shift) for hint in script.hints]
     new = [_moved_hint(_hint(hit), shift) for hit in hits if hit.entry.kind != SAY]
-    kept = [(shift(start), shift(end)) for start, end in script.aliases]
+    kept = [replace(one, start=shift(one.start), end=shift(one.end)) for one in script.aliases]
     return replace(
         text,
         hints=arranged([*old, *new]),
@@ -231,7 +233,7 @@ def _rewritten(script: Script, hits: Sequence[Hit]) -> Script:
             replace(one, start=shift(one.start), end=shift(one.end)) for one in script.voices
         ),
         marks=tuple(replace(one, at=shift(one.at)) for one in script.marks),
-        aliases=tuple(sorted([*kept, *text.aliases])),
+        aliases=tuple(sorted([*kept, *text.aliases], key=lambda one: one.start)),
     )
 
 
@@ -254,7 +256,7 @@ def _moved_hint(hint: Hint, shift: _Shift) -> Hint:
 def _taken(script: Script) -> list[Span]:
     """Where no entry may reach into: hints, what markup put in, and the places of cuts."""
     ranges = [(hint.start, hint.end) for hint in script.hints if hint.kind != LANGUAGE]
-    ranges += script.aliases
+    ranges += [(one.start, one.end) for one in script.aliases]
     cuts = {one.at for one in script.breaks} | {one.at for one in script.marks}
     cuts |= {place for one in script.prosody for place in (one.start, one.end)}
     cuts |= {place for one in script.voices for place in (one.start, one.end)}

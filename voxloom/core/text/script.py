@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from voxloom.core.text.spans import Span, Spans
+from voxloom.core.text.spans import Spans
 from voxloom.interfaces.errors import InputError, Location
 from voxloom.interfaces.hints import LANGUAGE, Hint
 
@@ -47,11 +47,23 @@ class VoiceChange:
 
 @dataclass(frozen=True)
 class Bookmark:
-    """A named place; character: where it stands in the request's text."""
+    """A named place; character: where it stands in the request's text; breaks: how many of the
+    script's stand before it."""
 
     at: int
     name: str
     character: int
+    breaks: int = 0
+
+
+@dataclass(frozen=True)
+class Alias:
+    """Characters [start, end) of the script took the place of what was written. source: who said
+    so, as that of a hint."""
+
+    start: int
+    end: int
+    source: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +84,7 @@ class Script:
     prosody: tuple[Prosody, ...] = ()
     voices: tuple[VoiceChange, ...] = ()
     marks: tuple[Bookmark, ...] = ()
-    aliases: tuple[Span, ...] = ()
+    aliases: tuple[Alias, ...] = ()
 
     @property
     def plain(self) -> bool:
@@ -85,16 +97,16 @@ class Script:
         """Characters [start, end) as they were written: an alias gives way to what it replaced."""
         if not self.aliases:
             return self.text[start:end]
-        first = bisect_right(self.aliases, start, key=lambda span: span[1])
+        first = bisect_right(self.aliases, start, key=lambda alias: alias.end)
         found, at = [], start
         for number in range(first, len(self.aliases)):
-            begin, end_of = self.aliases[number]
-            if begin >= end:
+            alias = self.aliases[number]
+            if alias.start >= end:
                 break
-            found.append(self.text[at:begin])
-            a, b = self.spans.cover(max(begin, start), min(end_of, end))
+            found.append(self.text[at : alias.start])
+            a, b = self.spans.cover(max(alias.start, start), min(alias.end, end))
             found.append(self.source[a:b])
-            at = end_of
+            at = alias.end
         return "".join([*found, self.text[at:end] if at < end else ""])
 
 
@@ -117,7 +129,7 @@ class ScriptBuilder:
         self.prosody: list[Prosody] = []
         self.voices: list[VoiceChange] = []
         self.marks: list[Bookmark] = []
-        self.aliases: list[Span] = []
+        self.aliases: list[Alias] = []
 
     def copy(self, start: int, end: int) -> None:
         """Characters [start, end) of the source as they are."""
@@ -133,11 +145,15 @@ class ScriptBuilder:
         if start < end:
             self._put(script.text[start:end], script.spans[start:end])
 
-    def alias(self, text: str, start: int, end: int) -> None:
+    def alias(self, text: str, start: int, end: int, origin: str = "") -> None:
         """As `put`, for words that take the place of what was written."""
         first = self.length
         self.put(text, start, end)
-        self.aliases.append((first, self.length))
+        self.aliases.append(Alias(first, self.length, origin or self.origin))
+
+    def mark(self, name: str, character: int) -> None:
+        """A named place, here; character: of the source."""
+        self.marks.append(Bookmark(self.length, name, character, len(self.breaks)))
 
     def hint(self, start: int, kind: str, value: str) -> None:
         """About everything from `start` to here; nothing where that is nothing."""

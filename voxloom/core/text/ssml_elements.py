@@ -7,7 +7,6 @@ from typing import ClassVar, cast
 
 from voxloom.core.text import notation
 from voxloom.core.text.script import (
-    Bookmark,
     Break,
     Prosody,
     ScriptBuilder,
@@ -210,7 +209,7 @@ class MarkElement(Element):
     empty = True
 
     def open(self) -> None:
-        self.made.marks.append(Bookmark(self.made.length, self.value("name"), self.at))
+        self.made.mark(self.value("name"), self.at)
 
 
 class VoiceElement(Element):

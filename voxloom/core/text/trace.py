@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from voxloom.core.text.script import Script
@@ -77,7 +77,7 @@ class Trace:
         return asdict(self)
 
 
-MARKUP, LAYOUT, UNREAD = "markup", "white-space", "left-out"
+MARKUP, LAYOUT, UNREAD, ALIAS = "markup", "white-space", "left-out", "alias"
 
 
 def gapless(text: str, script: Script, found: Sequence[Stretch]) -> tuple[Stretch, ...]:
@@ -101,7 +101,22 @@ def gapless(text: str, script: Script, found: Sequence[Stretch]) -> tuple[Stretc
         complete.append(one)
         at = one.end
     complete += _gap(text, at, len(text), covered)
-    return tuple(complete)
+    return tuple(_aliased(complete, script))
+
+
+def _aliased(stretches: Sequence[Stretch], script: Script) -> Iterator[Stretch]:
+    """What other words were read for says so, and who gave them."""
+    aliases = [
+        (*script.spans.cover(alias.start, alias.end), alias.source) for alias in script.aliases
+    ]
+    number = 0
+    for one in stretches:
+        while number < len(aliases) and aliases[number][1] <= one.start:
+            number += 1
+        if number < len(aliases) and aliases[number][0] < one.end and one.piece >= 0:
+            source = _list(aliases[number][2], one.source)
+            one = replace(one, rule=_list(ALIAS, one.rule), source=source)
+        yield one
 
 
 def _covered(script: Script) -> Iterator[bool]:
