@@ -53,7 +53,8 @@ MODES = {
     0: (False, False, False), 1: (False, True, False), 2: (True, False, False),
     3: (True, False, True),
 }  # fmt: skip
-_made: dict[str, Pipeline] = {}  # the last one: requests of one kind follow each other
+KEPT = 1  # pipelines: requests of one kind follow each other, and each is large
+_made: dict[str, Pipeline] = {}  # the last ones
 _lock = Lock()
 
 
@@ -99,8 +100,12 @@ def settled(request: Mapping[str, Any], version: str) -> dict[str, Any]:
 def spec(chosen: Chosen, asked: Mapping[str, Any]) -> dict[str, Any]:
     """The pipeline of a request: its files, its way of sampling."""
     made = compose(chosen.files, official=True)
-    made["frontend"] = e2e_text.frontend(asked["text_lang"], chosen.files.version)
+    made["frontend"] |= e2e_text.frontend(asked["text_lang"], chosen.files.version)
+    method, pause = asked["text_split_method"], asked["fragment_interval"]
+    made["splitter"] |= {"method": method, "pause_seconds": max(0.0, pause)}
     made["device"] = chosen.device
+    if asked["prompt_lang"]:
+        e2e_text.frontend(asked["prompt_lang"], chosen.files.version)  # refuses an unknown one
     made["prior"] |= {
         "sampling": {
             "top_k": int(asked["top_k"]),
@@ -144,10 +149,10 @@ def _pipeline(chosen: Chosen, asked: Mapping[str, Any]) -> Pipeline:
     made = spec(chosen, asked)
     key = json.dumps(made, sort_keys=True)
     if key not in _made:
-        for pipeline in _made.values():
-            pipeline.close()
-        _made.clear()
+        while len(_made) >= KEPT:
+            _made.pop(next(iter(_made))).close()
         _made[key] = voxloom.load(made)
+    _made[key] = _made.pop(key)
     return _made[key]
 
 

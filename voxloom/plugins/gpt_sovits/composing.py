@@ -14,6 +14,8 @@ from voxloom.plugins.gpt_sovits.published import Published, companions_of, gpt_o
 from voxloom.plugins.gpt_sovits.recognise import recognise
 
 DIT = ("v3", "v4")
+LANGUAGES = {"v1": ("zh", "en", "ja")}  # every other version reads these:
+_ALL_LANGUAGES = ("zh", "en", "ja")
 _GPT_FITS = {"v1": "v1"}  # every other version reads the phones of v2
 
 
@@ -30,7 +32,10 @@ class Files:
 
 
 def compose(files: Files, *, official: bool = False) -> dict[str, Any]:
-    """A spec as plain values. official: with the faults of the original program.
+    """A spec as plain values.
+
+    official: the numbers of the original program: its cuts, its reading of text, whole sentences,
+        and its faults.
 
     Raises:
         WeightsError: GPT and SoVITS are of versions that do not go together.
@@ -50,6 +55,14 @@ def compose(files: Files, *, official: bool = False) -> dict[str, Any]:
     if official:
         for slot in ("tokenizer", "prior", "acoustic"):
             spec.setdefault(slot, {})["compat"] = "official"
+        spec["prior"]["streaming"] = {"mode": "whole"}
+        spec["splitter"] = {"use": "gpt-sovits-cuts"}
+        spec["frontend"] = {
+            "use": "mixed",
+            "languages": list(LANGUAGES.get(files.version, _ALL_LANGUAGES)),
+            "inventory": "gpt-sovits-v1" if files.version == "v1" else "gpt-sovits-v2",
+            "rules": "official",
+        }
     return spec
 
 
