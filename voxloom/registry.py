@@ -198,10 +198,22 @@ class Registry:
 
     def inventory(self, name: str, where: Location | None = None) -> Inventory:
         """Raises UnknownProviderError, or PluginError for a faulty file."""
+        return self._inventory(name, where, ())
+
+    def _inventory(self, name: str, where: Location | None, chain: tuple[str, ...]) -> Inventory:
+        """chain: the inventories that extend this one."""
         info = self._phones.find(name, where)
+        if name in chain:
+            raise PluginError(
+                f"The inventory {name!r} extends itself: {' -> '.join((*chain, name))}.",
+                mend=f"Mend the file, or leave the plugin out: --without {info.plugin}",
+                where=Location(str(info.path)),
+            )
         with self._lock:
             if info.path not in self._inventories:
-                self._inventories[info.path] = read_inventory(info)
+                at = Location(str(info.path))
+                made = read_inventory(info, lambda base: self._inventory(base, at, (*chain, name)))
+                self._inventories[info.path] = made
             return self._inventories[info.path]
 
     def asset(self, plugin: str, name: str) -> AssetInfo:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from voxloom.interfaces.errors import Location, PluginError, UnknownProviderError
@@ -61,29 +61,60 @@ class DataTable:
         return f"Leave one out, such as: --without {last.plugin}/{self.sort}/{last.name}"
 
 
-def read_inventory(info: DataInfo) -> Inventory:
-    """The inventory of a JSON file {id, symbols, pad?, pause?}. Raises PluginError."""
+def read_inventory(info: DataInfo, find: Callable[[str], Inventory]) -> Inventory:
+    """The inventory of a JSON file {id, symbols, pad?, pause?, extends?, approximations?}.
+
+    With `extends`, the symbols come after those of that inventory, which keep their ids, and pad,
+    pause and approximations are its own where the file names none. find: other inventories by
+    name. Raises PluginError, and what `find` raises.
+    """
     import json  # on first use, like all that listing plugins can do without
 
     from voxloom.interfaces.phones import Inventory
 
     try:
         data = json.loads(info.path.read_text(encoding="utf-8"))
-        symbols = tuple(data["symbols"])
-        found = Inventory(data["id"], symbols, data.get("pad", "_"), data.get("pause", "SP"))
+        own = tuple(data["symbols"])
+        base = find(data["extends"]) if "extends" in data else Inventory("", ())
+        told = data.get("approximations", {})
+        found = Inventory(
+            data["id"],
+            base.symbols + own,
+            data.get("pad", base.pad),
+            data.get("pause", base.pause),
+            _approximations(base.approximations, told),
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _fault(info, f"it cannot be read ({type(error).__name__}: {error})") from error
+    symbols = found.symbols
     if found.id != info.name:
         raise _fault(info, f"its id is {found.id!r}")
     if not all(isinstance(symbol, str) and symbol for symbol in symbols):
         raise _fault(info, "a symbol is not a string")
-    if len(set(symbols)) != len(symbols):
+    if len(found.index) != len(symbols):
         twice = next(symbol for symbol in symbols if symbols.count(symbol) > 1)
         raise _fault(info, f"it has the symbol {twice!r} twice")
     for role in (found.pad, found.pause):
-        if role not in symbols:
+        if role not in found.index:
             raise _fault(info, f"it lacks its own symbol {role!r}")
+    for other, table in told.items():
+        for symbol in table:
+            if symbol not in found.index:
+                raise _fault(info, f"it approximates {symbol!r} for {other!r} and has no such one")
     return found
+
+
+def _approximations(
+    base: Mapping[str, Mapping[str, tuple[str, ...]]], told: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """A file writes the nearest symbols as one string, separated by spaces."""
+    tables = {other: dict(table) for other, table in base.items()}
+    for other, table in told.items():
+        nearest = {
+            symbol: tuple(value.split(" ")) if value else () for symbol, value in table.items()
+        }
+        tables.setdefault(other, {}).update(nearest)
+    return tables
 
 
 def _fault(info: DataInfo, reason: str) -> PluginError:

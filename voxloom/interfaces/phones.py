@@ -19,13 +19,17 @@ class Inventory:
     """An ordered list of phone symbols; a phone's id is its place in the list.
 
     id: the inventory's name; pad: the symbol of padding; pause: the symbol of a silence that no
-    mark stands for.
+    mark stands for; approximations: id of another inventory -> symbol of this one -> the symbols
+    there that come nearest, () where leaving it out does.
     """
 
     id: str
     symbols: tuple[str, ...]
     pad: str = "_"
     pause: str = "SP"
+    approximations: Mapping[str, Mapping[str, tuple[str, ...]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @cached_property
     def index(self) -> Mapping[str, int]:
@@ -34,6 +38,13 @@ class Inventory:
     @property
     def contract(self) -> PhoneContract:
         return PhoneContract(self.id, len(self.symbols))
+
+    def nearest(self, symbol: str, other: Inventory) -> tuple[str, ...] | None:
+        """What stands for a symbol of this inventory in another: itself where it is there, else
+        its approximation, None where there is none."""
+        if symbol in other.index:
+            return (symbol,)
+        return self.approximations.get(other.id, {}).get(symbol)
 
     def encode(self, symbols: Iterable[str]) -> tuple[int, ...]:
         """Symbols -> ids. Raises InputError naming the first symbol that the inventory lacks."""
