@@ -18,6 +18,7 @@ from voxloom.testing import (
     PriorConformance,
     SpeakerEncoderConformance,
     TextEncoderConformance,
+    TextSplitterConformance,
     TokenizerConformance,
     VocoderConformance,
     construct,
@@ -50,6 +51,12 @@ def utterances(registry: Registry, phones: list[Phones]) -> list[Utterance]:
         Utterance("x" * len(p), "en", p, prior.generate(p, context(seed)))
         for seed, p in enumerate(phones)
     ]
+
+
+class TestBars(TextSplitterConformance):
+    @pytest.fixture
+    def splitter(self, registry: Registry):
+        return construct(registry, "splitter", "fake-bars")
 
 
 class TestLetters(FrontendConformance):

@@ -39,6 +39,7 @@ _HOMES = {
     ),
     "frontend": ("FrontendConformance",),
     "prior": ("PriorConformance",),
+    "splitter": ("TextSplitterConformance",),
     "vocoder": ("VocoderConformance",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

@@ -66,7 +66,7 @@ class Context:
                 at += 1
                 continue
             if match[1] not in CLASSES and match[1] not in EDGES:
-                raise ValueError(f"there is no class <{match[1]}>; {near(match[1], CLASSES)}")
+                raise ValueError(f"there is no class <{match[1]}>. {near(match[1], CLASSES)}")
             parts.append(match[0])
             at = match.end()
         if not 0 < len(parts) <= LONGEST_CONTEXT:

@@ -16,7 +16,7 @@ import re
 
 from voxloom.core.text import notation
 from voxloom.core.text.script import Break, Script, ScriptBuilder, place_of, plain_script
-from voxloom.core.text.values import duration, language_code, near
+from voxloom.core.text.values import duration, language_code, near, stopped
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.hints import LANGUAGE, SAY_AS, Hint
 from voxloom.interfaces.request import AUTO
@@ -151,7 +151,7 @@ class _Reader:
         try:
             return duration(value)
         except ValueError as error:
-            raise self._error(start, f"`{{break:{value}}}`: {error}.", _BREAK) from None
+            raise self._error(start, stopped(f"`{{break:{value}}}`: {error}"), _BREAK) from None
 
     def _about(self, name: str, start: int, opened: str) -> None:
         end = self._find(name, start, "|}")

@@ -13,7 +13,7 @@ from voxloom.core.text.contexts import Context
 from voxloom.core.text.lexicon import LONGEST_FORM, SAY, Entry, Example, Lexicon
 from voxloom.core.text.lexicon_source import decoded, file_bytes
 from voxloom.core.text.notation import LANGUAGES, NOTATIONS, fault
-from voxloom.core.text.values import language_code
+from voxloom.core.text.values import language_code, stopped
 from voxloom.interfaces.errors import ErrorGroup, InputError, Location, SpecError, VoxloomError
 from voxloom.interfaces.request import AUTO
 
@@ -262,7 +262,7 @@ def _contexts(node: Node | None, faults: list[VoxloomError]) -> tuple[Context, .
         except ValueError as error:
             faults.append(
                 InputError(
-                    f"The context {item.plain()!r} is not understood: {error}.",
+                    stopped(f"The context {item.plain()!r} is not understood: {error}"),
                     mend="Write the characters next to the word, with classes such as `<digit>`.",
                     where=item.where,
                 )

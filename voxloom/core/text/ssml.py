@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from voxloom.core.text import ssml_elements as elements
 from voxloom.core.text.script import Script, ScriptBuilder, place_of
-from voxloom.core.text.values import near
+from voxloom.core.text.values import near, stopped
 from voxloom.interfaces.errors import InputError
 
 ORIGIN = "ssml"
@@ -105,7 +105,7 @@ class _Reader:
         try:
             element.open()
         except ValueError as error:
-            self.refuse(f"<{name}>: {error}.", element.mend)
+            self.refuse(stopped(f"<{name}>: {error}"), element.mend)
         self.open.append(element)
 
     def _check_place(self, name: str) -> None:
@@ -141,7 +141,7 @@ class _Reader:
         try:
             element.close(self.at)
         except ValueError as error:
-            self.refuse(f"<{name}>: {error}.", element.mend)
+            self.refuse(stopped(f"<{name}>: {error}"), element.mend)
 
     def characters(self, data: str) -> None:
         start = self.at

@@ -117,7 +117,7 @@ class BreakElement(Element):
     def open(self) -> None:
         time, strength = self.value("time"), self.value("strength") or "medium"
         if strength not in STRENGTHS:
-            raise ValueError(f"there is no strength {strength!r}; {near(strength, STRENGTHS)}")
+            raise ValueError(f"there is no strength {strength!r}. {near(strength, STRENGTHS)}")
         meant = STRENGTHS[strength]
         seconds = duration(time) if time else 0.0 if meant == "none" else None
         boundary = "" if meant == "none" else meant
@@ -143,7 +143,7 @@ class SayAs(Element):
     def open(self) -> None:
         wanted = self.value("interpret-as")
         if wanted not in _SAY_AS:
-            raise ValueError(f"nothing is said as {wanted!r}; {near(wanted, _SAY_AS)}")
+            raise ValueError(f"nothing is said as {wanted!r}. {near(wanted, _SAY_AS)}")
 
     def close(self, at: int) -> None:
         self.made.hint(self.first, SAY_AS, _SAY_AS[self.value("interpret-as")])
@@ -159,7 +159,7 @@ class Phoneme(Element):
     def open(self) -> None:
         alphabet = self.value("alphabet") or "ipa"
         if alphabet not in _ALPHABETS:
-            raise ValueError(f"there is no alphabet {alphabet!r}; {near(alphabet, _ALPHABETS)}")
+            raise ValueError(f"there is no alphabet {alphabet!r}. {near(alphabet, _ALPHABETS)}")
         self.kind = _ALPHABETS[alphabet]
         wanted = notation.fault(self.kind, self.value("ph"))
         if wanted:

@@ -64,7 +64,7 @@ def rate(value: str) -> float:
     elif _NUMBER.fullmatch(value):
         factor = float(value)
     else:
-        raise ValueError(f"{value!r} is no rate; {near(value, RATES)}")
+        raise ValueError(f"{value!r} is no rate. {near(value, RATES)}")
     if not SLOWEST <= factor <= FASTEST:
         raise ValueError(f"{value!r} is not between {SLOWEST:g} and {FASTEST:g} times the speed")
     return factor
@@ -76,7 +76,7 @@ def volume_db(value: str) -> float:
         return VOLUMES_DB[value]
     match = _DECIBEL.fullmatch(value)
     if match is None:
-        raise ValueError(f"{value!r} is no volume; {near(value, VOLUMES_DB)} Or dB, as in +6dB")
+        raise ValueError(f"{value!r} is no volume. {near(value, VOLUMES_DB)}")
     found = float(match[2]) * (-1 if match[1] == "-" else 1)
     if not QUIETEST_DB <= found <= LOUDEST_DB:
         raise ValueError(f"{value!r} is not between {QUIETEST_DB:g} and {LOUDEST_DB:g} dB")
@@ -101,3 +101,8 @@ def near(value: str, known: Iterable[str]) -> str:
     listed = list(known)
     close = get_close_matches(value, listed, n=1)
     return f"Did you mean {close[0]!r}?" if close else f"There are {', '.join(listed)}."
+
+
+def stopped(text: str) -> str:
+    """The text as a sentence that ends."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -27,6 +27,14 @@ TEXT_FEATURES = TextFeatureContract("fake-features", 4)
 TOKENS = TokenContract("fake-levels", 32, 25.0)
 
 
+class BarsOptions(StageOptions):
+    marks: str = "|."
+    pause_seconds: float | None = None
+
+    def edges(self, view: PlanView) -> Edges:
+        return Edges()
+
+
 class LettersOptions(StageOptions):
     languages: tuple[str, ...] = ("en",)
     inventory: str = INVENTORY
