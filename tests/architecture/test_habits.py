@@ -178,7 +178,7 @@ def test_nothing_is_left_to_do_later(source: Any) -> None:
 
 
 def test_the_tests_mirror_the_tree(source: Any) -> None:
-    apart = {"architecture", "benchmarks", "conformance", "docs", "examples", "parity"}
+    apart = {"architecture", "benchmarks", "conformance", "docs", "examples", "packages", "parity"}
     tests, found = ROOT / "tests", []
     for folder in sorted(each for each in tests.rglob("*") if each.is_dir()):
         relative = folder.relative_to(tests)

@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "testing": ("interfaces", "core", "registry"),
     "training": ("interfaces", "core", "registry", "languages", "vocoders", "plugins"),
     "api": ("interfaces", "core", "registry"),
-    "apps": ("interfaces", "core", "registry", "api"),
+    "apps": ("interfaces", "core", "registry", "api", "training"),
 }
 # Rooms whose folders are providers that never import each other.
 APART = ("languages", "vocoders", "plugins")

@@ -3,10 +3,70 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 import pytest
+
+from voxloom.training import recipe as recipes
+from voxloom.training import runner
+from voxloom.training.journal import Journal
+from voxloom.training.loop import FitReport, fit
+from voxloom.training.task import Task
+
+
+class Trains(Protocol):
+    def __call__(
+        self,
+        recipe: str,
+        corpus: Path,
+        out: Path,
+        *sets: str,
+        steps: int = 2,
+        inputs: Mapping[str, Path] = ...,
+        resume: bool = False,
+    ) -> tuple[Task, FitReport]: ...
+
+
+@pytest.fixture
+def trains() -> Trains:
+    """Train a recipe quietly, as `voxloom train` does."""
+
+    def train(
+        recipe: str,
+        corpus: Path,
+        out: Path,
+        *sets: str,
+        steps: int = 2,
+        inputs: Mapping[str, Path] = {},
+        resume: bool = False,
+    ) -> tuple[Task, FitReport]:
+        task = built(recipe, corpus, sets, steps, inputs)
+        journal = Journal(out, lambda line: None)
+        return task, fit(task, task.setup.recipe, out, resume=resume, journal=journal)
+
+    return train
+
+
+def built(
+    recipe: str,
+    corpus: Path,
+    sets: Sequence[str] = (),
+    steps: int = 2,
+    inputs: Mapping[str, Path] = {},
+) -> Task:
+    overrides: dict[str, Any] = {"budget": {"steps": steps}}
+    chosen, root = recipes.read(recipe, sets=sets, overrides=overrides)
+    kind = runner.task_class(chosen.part, runner.parts())
+    return runner.prepared(kind, runner.setup(chosen, root, kind, corpus, inputs=inputs))
+
+
+@pytest.fixture
+def builds() -> Any:
+    """Build a recipe's task without training it."""
+    return built
 
 
 @pytest.fixture
@@ -42,6 +102,7 @@ def corpus(tmp_path: Path) -> Path:
                     "teacher": "noise",
                     "text": name,
                     "split": "held" if number >= 6 else "train",
+                    "frames": frames,
                 }
             )
     lines = "".join(json.dumps(row) + "\n" for row in rows)

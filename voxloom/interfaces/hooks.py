@@ -64,3 +64,8 @@ class Hooks:
     @hookspec
     def voxloom_exporters(self) -> Mapping[str, str]:  # type: ignore[empty-body]
         """Further export formats: name -> `module:function`."""
+
+    @hookspec
+    def voxloom_training_parts(self) -> Mapping[str, str]:  # type: ignore[empty-body]
+        """Further parts that can be trained: name -> `module:class`, a subclass of
+        `voxloom.training.task.Task`, imported on first use."""

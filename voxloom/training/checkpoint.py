@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,9 @@ from voxloom.interfaces.stage import WeightsView
 if TYPE_CHECKING:
     import torch
     from torch import nn
+
+    Optimizers = Mapping[str, torch.optim.Optimizer]
+    Trained = Callable[[str], Sequence[tuple[str, nn.Parameter]]]
 
 PROGRESS_KEY = "training"
 MOMENTS = ("step", "exp_avg", "exp_avg_sq")
@@ -36,18 +39,22 @@ def save_checkpoint(
     folder: Path,
     name: str,
     model: nn.Module,
-    optimizer: torch.optim.Optimizer | None,
+    optimizers: Optimizers,
+    trained: Trained | None,
     progress: Progress,
     metadata: Mapping[str, str],
 ) -> None:
-    """Write `NAME.safetensors` and, if given, `NAME.optimizer.safetensors`; each is replaced whole.
+    """Write `NAME.safetensors` and, if there are optimizers, `NAME.optimizer.safetensors`; each is
+    replaced whole.
 
-    The optimizer's file is written first, so that weights never stand beside older moments."""
+    optimizers: by turn; trained: a turn's named parameters. The optimizers' file is written first,
+    so that weights never stand beside older moments."""
     header = {**metadata, PROGRESS_KEY: json.dumps(asdict(progress))}
-    if optimizer is not None:
+    if optimizers and trained is not None:
         moments = {
-            f"{key}/{parameter}": optimizer.state[value][key]
-            for parameter, value in model.named_parameters()
+            f"{turn}/{key}/{parameter}": optimizer.state[value][key]
+            for turn, optimizer in optimizers.items()
+            for parameter, value in trained(turn)
             if value in optimizer.state
             for key in MOMENTS
         }
@@ -55,31 +62,44 @@ def save_checkpoint(
     weights.save(folder / f"{name}.safetensors", model.state_dict(), header)
 
 
-def load_checkpoint(
-    folder: Path, name: str, model: nn.Module, optimizer: torch.optim.Optimizer | None = None
-) -> Progress:
-    """Put weights and optimizer state back; how far the run was.
+def load_weights(folder: Path, name: str, model: nn.Module) -> WeightsView:
+    """Put a checkpoint's weights into a model.
 
     Raises:
-        WeightsError: a file is missing or damaged, or the two are not of this model and step.
+        WeightsError: the file is missing or damaged, or of another model.
     """
     path = folder / f"{name}.safetensors"
     view = weights.open(path)
     shapes = {key: tuple(value.shape) for key, value in model.state_dict().items()}
     weights.match(view.tensors, shapes, view.source)
     model.load_state_dict(dict(view.tensors))
+    return view
+
+
+def load_checkpoint(
+    folder: Path, name: str, model: nn.Module, optimizers: Optimizers, trained: Trained
+) -> Progress:
+    """Put weights and optimizer state back; how far the run was.
+
+    Raises:
+        WeightsError: a file is missing or damaged, or the two are not of this model and step.
+    """
+    view = load_weights(folder, name, model)
     progress = _progress(view)
-    if optimizer is not None:
-        moments_path = folder / f"{name}.optimizer.safetensors"
-        stored = weights.open(moments_path)
-        if _progress(stored).step != progress.step:
-            raise WeightsError(
-                f"{moments_path} is of another step than {path}.", mend="Start a new run folder."
-            )
-        for parameter, value in model.named_parameters():
-            if f"exp_avg/{parameter}" in stored.tensors:
+    moments_path = folder / f"{name}.optimizer.safetensors"
+    stored = weights.open(moments_path)
+    if _progress(stored).step != progress.step:
+        raise WeightsError(
+            f"{moments_path} is of another step than {view.source}.", mend="Start a new run folder."
+        )
+    for turn, optimizer in optimizers.items():
+        for parameter, value in trained(turn):
+            if f"{turn}/exp_avg/{parameter}" in stored.tensors:
                 optimizer.state[value] = {
-                    key: stored.tensors[f"{key}/{parameter}"].clone() for key in MOMENTS
+                    key: stored.tensors[f"{turn}/{key}/{parameter}"].to(
+                        "cpu" if key == "step" else value.device, copy=True
+                    )
+                    for key in MOMENTS
                 }
     return progress
 

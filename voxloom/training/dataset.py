@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voxloom.training.task import Finding
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
+
+MANIFEST = "manifest.jsonl"
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +65,7 @@ class FeatureDataset:
         speakers: Collection[str] | None = None,
     ) -> None:
         self.folder = Path(folder)
-        lines = (self.folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
+        lines = (self.folder / MANIFEST).read_text(encoding="utf-8").splitlines()
         rows = [json.loads(line) for line in lines]
         self.items = [
             _load(self.folder, row, wav=wav, mel=mel)
@@ -102,3 +106,48 @@ def _load(folder: Path, row: dict[str, str], *, wav: bool, mel: bool) -> Item:
             phones=arrays["phones"],
             durations=arrays["durations"],
         )
+
+
+def corpus_findings(
+    folder: Path, shares: Mapping[str, float], *, shortest: int = 0, wav: bool = False
+) -> list[Finding]:
+    """What is wrong with a corpus, from its manifest alone and one of its files.
+
+    shares: languages that are wanted; shortest: frames that some utterance must have; wav: whether
+    waveforms are read.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        mend = f"Make one with `voxloom data make-teachers --out {folder}`."
+        return [Finding(f"{folder} holds no corpus: there is no {MANIFEST}.", mend)]
+    found: list[Finding] = []
+    rows = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            rows.append(json.loads(line))
+        except ValueError as error:
+            mend = "Make the corpus again, or delete the line."
+            found.append(Finding(f"{path}:{number} is no JSON: {error}.", mend))
+    train = [row for row in rows if row.get("split") == "train"]
+    languages = {row.get("language") for row in train}
+    if not train:
+        found.append(Finding(f"{path} names no utterance to train on.", "Add some."))
+    for language in sorted(set(shares) - languages) if train else ():
+        message = f"No utterance is in {language!r}, which the recipe wants."
+        found.append(Finding(message, f"Take {language} out of `options.shares`.", fatal=False))
+    missing = [row["path"] for row in rows if not (folder / row["path"]).is_file()]
+    if missing:
+        message = f"{len(missing)} files of {path} are missing, such as {missing[0]}."
+        found.append(Finding(message, "Make the corpus again; it adds what is missing."))
+    if train and not any(int(row.get("frames", 0)) >= max(shortest, 1) for row in train):
+        found.append(
+            Finding(f"No utterance has {shortest} frames or more.", "Make `options.segment` less.")
+        )
+    if not any(row.get("split") == "held" for row in rows):
+        message = "No utterance is held back, so the best weights cannot be picked."
+        found.append(Finding(message, "Give some the split `held`.", fatal=False))
+    if wav and train and not missing:
+        with np.load(folder / train[0]["path"]) as arrays:
+            if not len(arrays["wav"]):
+                found.append(Finding(f"{folder} holds no waveforms.", "Make the corpus again."))
+    return found

@@ -1,4 +1,4 @@
-"""Turn a run of `recipes.acoustic` into the weights files of the plugin `mini`.
+"""Turn a run of `mini-acoustic` into the weights files of the plugin `mini`.
 
     python -m voxloom.training.export_mini --run DIR --out voxloom/plugins/mini/weights
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-RECIPE = "voxloom.training.recipes.acoustic"
+RECIPE = "mini-acoustic"
 
 
 def export(

@@ -1,52 +1,42 @@
-"""One training loop for every recipe: AdamW, warm-up and cosine, a time box, resumable.
+"""One training loop for every part: budgets, schedule, held-out rounds, checkpoints, resuming.
 
-A recipe gives a model and a function that turns one `Tick` into losses; everything a step draws
-comes from the tick's generator, which is seeded by (seed, step). A run that stopped and was
-resumed therefore sees the same batches, and with a step budget ends in the same weights.
+A run that stopped and was resumed sees the same batches as an uninterrupted one, and with a budget
+of steps ends in the same weights: a step draws only from a generator seeded by (seed, step), and
+the optimizer's state is kept beside the weights.
 """
 
 from __future__ import annotations
 
-import json
 import math
-import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
 
-from voxloom.training.checkpoint import Progress, load_checkpoint, save_checkpoint
+from voxloom.interfaces.errors import VoxloomError
+from voxloom.training.checkpoint import Progress, load_checkpoint, load_weights, save_checkpoint
+from voxloom.training.journal import Journal
+from voxloom.training.recipe import Recipe
+from voxloom.training.task import Task, Tick
+from voxloom.training.workers import ALONE, Workers
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
+    from torch import Tensor
+
+LOG_EVERY = 25
+SAVE_MINUTES = 5.0  # at most this much work is lost by a crash
+_DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
+BEST, LAST = "best", "last"
 
 
-@dataclass(frozen=True)
-class Optimizer:
-    """AdamW's settings and the schedule over the run: linear warm-up, then a cosine.
+class TrainingError(VoxloomError):
+    """A training cannot go on; nothing but its run folder was touched."""
 
-    warmup_steps: until the full rate; floor: last rate as a part of the full one; clip: the
-    largest gradient norm. Vectors (biases, norms, scales) are never decayed.
-    """
-
-    learning_rate: float = 8e-4
-    betas: tuple[float, float] = (0.8, 0.98)
-    weight_decay: float = 0.01
-    warmup_steps: int = 50
-    floor: float = 0.01
-    clip: float = 5.0
-
-
-@dataclass(frozen=True)
-class Tick:
-    """One step: its number from 0, the part of the budget used in [0, 1], its own generator."""
-
-    step: int
-    fraction: float
-    generator: torch.Generator
+    code = "training"
 
 
 @dataclass(frozen=True)
@@ -65,66 +55,49 @@ class FitReport:
     history: tuple[Mapping[str, float], ...] = field(default=(), repr=False)
 
 
-StepFunction = Callable[[Tick], Mapping[str, "Tensor"]]
-HeldOutFunction = Callable[[], Mapping[str, float]]
-
-
 def fit(
-    model: nn.Module,
-    step_fn: StepFunction,
-    *,
+    task: Task,
+    recipe: Recipe,
     run_dir: Path,
-    minutes: float | None = None,
-    steps: int | None = None,
-    optimizer: Optimizer | None = None,
-    seed: int = 0,
-    held_out_fn: HeldOutFunction | None = None,
-    held_out_every: int = 200,
-    patience: int = 0,
-    log_every: int = 25,
-    metadata: Mapping[str, str] | None = None,
+    *,
     resume: bool = False,
-    progress: Callable[[str], None] | None = None,
+    journal: Journal | None = None,
+    workers: Workers = ALONE,
     clock: Callable[[], float] = time.monotonic,
+    log_every: int = LOG_EVERY,
 ) -> FitReport:
-    """Train `model` in place until the budget is used up; the weights of the last step stay in it.
+    """Train until the budget is used up; the weights of the last step stay in the task's model.
 
-    step_fn: Tick -> losses, of which `loss` is minimised and the others are logged; held_out_fn:
-    called in eval mode without gradients, its `loss` picks the best weights; patience: that many
-    held-out rounds without a better loss end the run, 0 never; metadata: goes into the header of
-    the weights files; resume: go on from `run_dir` if it holds a checkpoint, keeping its steps,
-    minutes and optimizer state; progress: gets one line now and then, stderr by default.
+    resume: go on from `run_dir` if it holds a checkpoint, keeping its steps, minutes and
+    optimizer state; workers: the processes that train together, each on batches of its own.
 
     Writes to run_dir: `best.safetensors`, `last.safetensors` (float32 weights),
-    `last.optimizer.safetensors` and `log.jsonl`.
+    `last.optimizer.safetensors` and what the journal writes.
 
     Raises:
-        ValueError: not exactly one of minutes and steps; no `loss`; a loss that is not finite.
-        WeightsError: the checkpoint to resume from is of another model.
+        TrainingError: a loss that is not finite.
+        WeightsError: the checkpoint to resume from, or to start from, is of another model.
     """
-    if (minutes is None) == (steps is None):
-        raise ValueError("give either minutes or steps")
-    run = _Run(
-        model, step_fn, held_out_fn, optimizer or Optimizer(), run_dir, seed, metadata or {}, clock
-    )
-    run.say = progress or (lambda line: print(line, file=sys.stderr, flush=True))
+    run = _Run(task, recipe, run_dir, journal or Journal(run_dir), workers, clock)
     run.start(resume)
     stopped = "budget"
     try:
-        while (fraction := run.fraction(minutes, steps)) < 1.0:
+        while (fraction := run.fraction()) < 1.0:
             losses = run.step(fraction)
             if run.state.step % log_every == 0:
-                run.log_train(losses, fraction)
-            if held_out_fn and run.state.step % held_out_every == 0:
+                run.log(losses, fraction)
+            if run.state.step % recipe.held_out.every == 0:
                 run.hold_out()
                 run.save()
-                if patience and run.state.rounds_without_better >= patience:
+                if run.exhausted:
                     stopped = "early"
                     break
+            elif run.save_is_due:
+                run.save()
     except KeyboardInterrupt:
         run.save()
         raise
-    if held_out_fn and run.state.step and run.held_out_at != run.state.step:
+    if run.state.step and run.held_out_at != run.state.step:
         run.hold_out()
     run.save()
     return run.report(stopped)
@@ -133,123 +106,173 @@ def fit(
 class _Run:
     """The moving parts of one `fit`."""
 
-    say: Callable[[str], None]
-
     def __init__(
         self,
-        model: nn.Module,
-        step_fn: StepFunction,
-        held_out_fn: HeldOutFunction | None,
-        settings: Optimizer,
+        task: Task,
+        recipe: Recipe,
         run_dir: Path,
-        seed: int,
-        metadata: Mapping[str, str],
+        journal: Journal,
+        workers: Workers,
         clock: Callable[[], float],
     ) -> None:
-        self.model, self.step_fn, self.held_out_fn = model, step_fn, held_out_fn
-        self.settings, self.run_dir, self.seed = settings, run_dir, seed
-        self.metadata, self.clock = dict(metadata), clock
-        trained = [p for p in model.parameters() if p.requires_grad]
-        groups: list[dict[str, Any]] = [
-            {"params": [p for p in trained if p.dim() > 1]},
-            {"params": [p for p in trained if p.dim() <= 1], "weight_decay": 0.0},
-        ]
-        self.adamw = torch.optim.AdamW(
-            groups,
-            lr=settings.learning_rate,
-            betas=settings.betas,
-            weight_decay=settings.weight_decay,
-        )
+        self.task, self.recipe, self.run_dir = task, recipe, run_dir
+        self.journal, self.workers, self.clock = journal, workers, clock
+        self.optimizers = {turn: self._optimizer(turn) for turn in task.all_turns()}
+        half = recipe.precision == "fp16"
+        self.scaler = torch.amp.GradScaler(task.setup.device.partition(":")[0], enabled=half)
         self.state = Progress()
         self.train: dict[str, float] = {}
         self.held_out: dict[str, float] = {}
         self.held_out_at = -1
         self.history: list[Mapping[str, float]] = []
 
+    def _optimizer(self, turn: str) -> torch.optim.AdamW:
+        settings = self.recipe.optimizer
+        trained = [parameter for _, parameter in self.task.trained(turn)]
+        groups = [
+            {"params": [p for p in trained if p.dim() > 1]},
+            {"params": [p for p in trained if p.dim() <= 1], "weight_decay": 0.0},
+        ]
+        return torch.optim.AdamW(
+            groups,
+            lr=settings.learning_rate,
+            betas=settings.betas,
+            weight_decay=settings.weight_decay,
+        )
+
     def start(self, resume: bool) -> None:
         self.run_dir.mkdir(parents=True, exist_ok=True)
-        log = self.run_dir / "log.jsonl"
-        if resume and (self.run_dir / "last.safetensors").exists():
-            self.state = load_checkpoint(self.run_dir, "last", self.model, self.adamw)
-            self.say(f"resumed at step {self.state.step}, {self.state.seconds / 60:.1f} min")
-        else:
-            log.unlink(missing_ok=True)
-        self.write({"event": "start", "seed": self.seed, **asdict(self.settings)})
+        resumed = resume and (self.run_dir / f"{LAST}.safetensors").exists()
+        if resumed:
+            self.state = load_checkpoint(
+                self.run_dir, LAST, self.task.model, self.optimizers, self.task.trained
+            )
+        elif self.recipe.start_from:
+            load_weights(Path(self.recipe.start_from), BEST, self.task.model)
+        self.workers.share(self.task.model)
+        self.journal.begin(self.recipe, resumed, self.state)
         self.began = self.clock() - self.state.seconds
         self.last_log = (self.clock(), self.state.step)
+        self.saved_at = self.clock()
 
-    def fraction(self, minutes: float | None, steps: int | None) -> float:
-        self.state.seconds = self.clock() - self.began
-        if steps is not None:
-            return self.state.step / steps if steps > 0 else 1.0
-        return self.state.seconds / max(60.0 * (minutes or 0.0), 1e-9)
+    @property
+    def exhausted(self) -> bool:
+        patience = self.recipe.held_out.patience
+        return bool(patience) and self.state.rounds_without_better >= patience
+
+    @property
+    def save_is_due(self) -> bool:
+        return self.clock() - self.saved_at > 60 * SAVE_MINUTES
+
+    def fraction(self) -> float:
+        """The part of the budget that is used, the same in all workers."""
+        self.state.seconds = self.workers.first(self.clock() - self.began)
+        budget = self.recipe.budget
+        if budget.steps is not None:
+            return self.state.step / budget.steps
+        return self.state.seconds / (60.0 * (budget.minutes or 0.0))
 
     def step(self, fraction: float) -> Mapping[str, Tensor]:
-        """One update at the learning rate of this part of the run."""
-        rate = self.settings.learning_rate * self.rate(fraction)
-        for group in self.adamw.param_groups:
-            group["lr"] = rate
-        generator = torch.Generator().manual_seed(self.seed * 1_000_003 + self.state.step)
-        self.model.train()
-        losses = self.step_fn(Tick(self.state.step, min(fraction, 1.0), generator))
-        if "loss" not in losses:
-            raise ValueError(f"a step gave no `loss`, only {sorted(losses)}")
-        if not bool(torch.isfinite(losses["loss"])):
-            raise ValueError(f"the loss of step {self.state.step} is not finite")
-        self.adamw.zero_grad(set_to_none=True)
-        losses["loss"].backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.settings.clip)
-        self.adamw.step()
+        """One update of every turn, at the learning rate of this part of the run."""
+        rate = self.recipe.optimizer.learning_rate * self.rate(fraction)
+        self.task.model.train()
+        merged: dict[str, Tensor] = {}
+        tick = self.tick(fraction)
+        for turn in self.task.turns(tick):
+            losses = self.update(turn, tick, rate)
+            prefix = "" if turn == self.task.all_turns()[0] else f"{turn}/"
+            merged.update({f"{prefix}{name}": value for name, value in losses.items()})
         self.state.step += 1
+        return merged
+
+    def tick(self, fraction: float) -> Tick:
+        number = (self.recipe.seed * 1_000_003 + self.state.step) * self.workers.count
+        generator = torch.Generator().manual_seed(number + self.workers.rank)
+        return Tick(self.state.step, min(fraction, 1.0), generator)
+
+    def update(self, turn: str, tick: Tick, rate: float) -> Mapping[str, Tensor]:
+        optimizer = self.optimizers[turn]
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        with self.autocast():
+            losses = self.task.losses(tick, turn)
+        if "loss" not in losses:
+            raise ValueError(f"a step of {type(self.task).__name__} gave no `loss`")
+        if not math.isfinite(losses["loss"].item()):
+            raise TrainingError(
+                f"The loss of step {tick.step} is not finite.",
+                mend="Go on with --resume and `--set optimizer.learning_rate=` a third of it.",
+            )
+        optimizer.zero_grad(set_to_none=True)
+        self.scaler.scale(losses["loss"]).backward()
+        self.scaler.unscale_(optimizer)
+        parameters = [parameter for _, parameter in self.task.trained(turn)]
+        self.workers.average_gradients(parameters)
+        torch.nn.utils.clip_grad_norm_(parameters, self.recipe.optimizer.clip)
+        self.scaler.step(optimizer)
+        self.scaler.update()
         return losses
 
+    def autocast(self) -> AbstractContextManager[object]:
+        dtype = _DTYPES.get(self.recipe.precision)
+        if dtype is None:
+            return nullcontext()
+        return torch.autocast(self.task.setup.device.partition(":")[0], dtype)
+
     def rate(self, fraction: float) -> float:
-        warm = min(1.0, (self.state.step + 1) / max(self.settings.warmup_steps, 1))
+        schedule = self.recipe.schedule
+        warm = min(1.0, (self.state.step + 1) / max(schedule.warmup_steps, 1))
         cosine = 0.5 * (1.0 + math.cos(math.pi * min(fraction, 1.0)))
-        return warm * (self.settings.floor + (1.0 - self.settings.floor) * cosine)
+        return warm * (schedule.floor + (1.0 - schedule.floor) * cosine)
 
     def hold_out(self) -> None:
         """Measure the held-out losses; keep the weights if they are the best so far."""
-        assert self.held_out_fn is not None
-        self.model.eval()
+        self.task.model.eval()
         with torch.no_grad():
-            self.held_out = {k: float(v) for k, v in self.held_out_fn().items()}
+            self.held_out = {k: float(v) for k, v in self.task.held_out().items()}
         self.held_out_at = self.state.step
-        entry = {"step": float(self.state.step), **self.held_out}
-        self.history.append(entry)
-        self.write({"event": "held_out", **entry})
+        if not self.held_out:
+            return
         better = self.held_out["loss"] < self.state.best_loss
         if better:
             self.state.best_loss, self.state.best_step = self.held_out["loss"], self.state.step
             self.state.rounds_without_better = 0
-            save_checkpoint(self.run_dir, "best", self.model, None, self.state, self.metadata)
+            if self.workers.leads:
+                header = self.task.metadata()
+                save_checkpoint(self.run_dir, BEST, self.task.model, {}, None, self.state, header)
         else:
             self.state.rounds_without_better += 1
-        values = " ".join(f"{k} {v:.4f}" for k, v in self.held_out.items())
-        self.say(f"step {self.state.step} held out: {values}{' (best)' if better else ''}")
+        self.history.append({"step": float(self.state.step), **self.held_out})
+        self.journal.held_out(self.state.step, self.held_out, better)
 
-    def log_train(self, losses: Mapping[str, Tensor], fraction: float) -> None:
+    def log(self, losses: Mapping[str, Tensor], fraction: float) -> None:
         self.train = {name: float(value.detach()) for name, value in losses.items()}
         now = self.clock()
         speed = (self.state.step - self.last_log[1]) / max(now - self.last_log[0], 1e-9)
         self.last_log = (now, self.state.step)
         left = self.state.seconds * (1.0 - fraction) / max(fraction, 1e-9) / 60.0
-        self.write({"event": "train", "step": self.state.step, "steps_per_s": speed, **self.train})
-        values = " ".join(f"{name} {value:.4f}" for name, value in self.train.items())
-        self.say(f"step {self.state.step} {values} | {speed:.2f}/s, {left:.1f} min left")
+        rate = self.recipe.optimizer.learning_rate * self.rate(fraction)
+        self.journal.train(self.state.step, self.train, speed, left, rate)
 
     def save(self) -> None:
         self.state.seconds = self.clock() - self.began
-        save_checkpoint(self.run_dir, "last", self.model, self.adamw, self.state, self.metadata)
-
-    def write(self, entry: Mapping[str, object]) -> None:
-        with (self.run_dir / "log.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry) + "\n")
+        self.saved_at = self.clock()
+        if self.workers.leads:
+            header = self.task.metadata()
+            save_checkpoint(
+                self.run_dir,
+                LAST,
+                self.task.model,
+                self.optimizers,
+                self.task.trained,
+                self.state,
+                header,
+            )
 
     def report(self, stopped: str) -> FitReport:
-        last, best = self.run_dir / "last.safetensors", self.run_dir / "best.safetensors"
+        last, best = (self.run_dir / f"{name}.safetensors" for name in (LAST, BEST))
         state = self.state
-        return FitReport(
+        report = FitReport(
             steps=state.step,
             minutes=state.seconds / 60.0,
             train=self.train,
@@ -261,3 +284,5 @@ class _Run:
             last_path=last,
             history=tuple(self.history),
         )
+        self.journal.end(report)
+        return report

@@ -1,0 +1,80 @@
+"""What would fail is found before the first step."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voxloom.interfaces.errors import ErrorGroup, SpecError
+from voxloom.training import runner
+from voxloom.training.dataset import corpus_findings
+from voxloom.training.preflight import check, device_findings
+from voxloom.training.recipe import Recipe
+from voxloom.training.task import Setup
+
+
+def setup(device: str, precision: str) -> Setup:
+    recipe = Recipe(name="x", part="x", budget={"steps": 1}, precision=precision)
+    return Setup(recipe, None, None, Path(), {}, device)
+
+
+def test_a_device_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    (finding,) = device_findings(setup("cuda:0", "fp32"))
+    assert finding.fatal
+    assert "--device cpu" in finding.mend
+
+
+def test_half_precision_on_a_cpu_is_refused_or_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert device_findings(setup("cpu", "fp16"))[0].fatal
+    monkeypatch.setattr("voxloom.training.preflight._has_bf16", lambda: False)
+    (slow,) = device_findings(setup("cpu", "bf16"))
+    assert not slow.fatal
+    assert device_findings(setup("cpu", "fp32")) == []
+
+
+def test_a_folder_without_a_corpus_says_how_to_make_one(tmp_path: Path) -> None:
+    (finding,) = corpus_findings(tmp_path, {})
+    assert "manifest.jsonl" in finding.message
+    assert "voxloom data make-teachers" in finding.mend
+
+
+def test_missing_files_broken_lines_and_absent_languages_are_found(corpus: Path) -> None:
+    (corpus / "en_0.npz").unlink()
+    with (corpus / "manifest.jsonl").open("a") as file:
+        file.write("{no json\n")
+    messages = [f.message for f in corpus_findings(corpus, {"en": 1.0, "ko": 1.0})]
+    assert any("manifest.jsonl:25 is no JSON" in m for m in messages)
+    assert any("en_0.npz" in m for m in messages)
+    assert any("'ko'" in m for m in messages)
+
+
+def test_a_corpus_without_waveforms_is_found(corpus: Path) -> None:
+    import numpy as np
+
+    row = json.loads((corpus / "manifest.jsonl").read_text().splitlines()[0])
+    arrays = dict(np.load(corpus / row["path"]))
+    np.savez(corpus / row["path"], **{**arrays, "wav": np.zeros(0, np.int16)})
+    assert any("no waveforms" in f.message for f in corpus_findings(corpus, {}, wav=True))
+    assert corpus_findings(corpus, {}) == []
+
+
+def test_every_fatal_finding_is_told_at_once(tmp_path: Path, builds: Any) -> None:
+    with pytest.raises(ErrorGroup) as caught:
+        builds("source-filter", tmp_path / "nowhere", [f"start_from={tmp_path / 'gone'}"])
+    assert len(caught.value.errors) == 2
+
+
+def test_a_run_without_a_checkpoint_is_no_input(corpus: Path, builds: Any, tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match=r"has no last\.safetensors"):
+        builds("source-filter-tuned", corpus, [], 2, {"acoustic": tmp_path})
+
+
+def test_warnings_do_not_stop_a_run(corpus: Path, builds: Any) -> None:
+    task = builds("mini-acoustic", corpus, ["options.shares={en: 1.0, ko: 1.0}"])
+    found = check(type(task), task.setup)
+    assert [f.fatal for f in found] == [False]
+    assert runner.parts()["mini-acoustic"].endswith("AcousticTask")

@@ -1,0 +1,1 @@
+"""The parts that can be trained: one task a file."""

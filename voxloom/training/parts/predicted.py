@@ -1,0 +1,55 @@
+"""Training utterances with an acoustic run's mel in place of their own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from voxloom.plugins.mini.acoustic.network import expand
+from voxloom.training.checkpoint import load_weights
+from voxloom.training.dataset import Item
+from voxloom.training.journal import RECIPE_NAME
+from voxloom.training.parts.acoustic import Chain, Network, mean_log_f0
+
+REFERENCE_FRAMES = 300
+
+
+def chain_of(run: Path) -> Chain:
+    """The networks of an acoustic run, with the weights that its export takes.
+
+    Raises:
+        WeightsError: its checkpoint is missing or of another model.
+    """
+    recipe = json.loads((run / RECIPE_NAME).read_text(encoding="utf-8"))
+    model = Chain(*Network(**recipe["network"]).sizes).eval()
+    load_weights(run, "best" if (run / "best.safetensors").exists() else "last", model)
+    return model
+
+
+@torch.inference_mode()
+def predicted(model: Chain, item: Item, reference: Item) -> Item:
+    """The same utterance with the acoustic model's mel, in its own durations and pitch, so that
+    the mel lies exactly beside the real waveform."""
+    mel = torch.from_numpy(reference.mel[:REFERENCE_FRAMES].astype(np.float32)).T[None]
+    style = model.style(mel, torch.tensor([mean_log_f0(reference.f0)]))
+    encoded, _ = model.acoustic.encode(torch.from_numpy(item.phones.astype(np.int64))[None], style)
+    owner, places = expand(torch.from_numpy(item.durations.astype(np.int64)))
+    made = model.acoustic.decode(encoded[:, :, owner], places[None], style)
+    return replace(item, mel=made.mel[0].T.numpy().astype(np.float16))
+
+
+def predicted_items(
+    model: Chain, items: Sequence[Item], voices: Mapping[str, Sequence[Item]]
+) -> list[Item]:
+    """Each item, spoken with the style of the next utterance in the same voice."""
+    made = []
+    for item in items:
+        others = voices[item.speaker]
+        place = next((n for n, other in enumerate(others) if other.name == item.name), -1)
+        made.append(predicted(model, item, others[(place + 1) % len(others)]))
+    return made

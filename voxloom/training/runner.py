@@ -1,0 +1,120 @@
+"""From a recipe to a finished run: typed settings, preflight, training, export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from voxloom.core.spec.tree import Node
+from voxloom.interfaces.errors import SpecError, UnknownProviderError
+from voxloom.training.preflight import check
+from voxloom.training.recipe import Recipe, typed
+from voxloom.training.task import Setup, Task
+
+# Parts that come with the package: name -> `module:Task`. Plugins add theirs by the hook
+# `voxloom_training_parts`.
+PARTS: Mapping[str, str] = {
+    "mini-acoustic": "voxloom.training.parts.acoustic:AcousticTask",
+    "source-filter": "voxloom.training.parts.vocoder:VocoderTask",
+}
+
+
+def parts(hooks: Any = None) -> dict[str, str]:
+    """Every part that can be trained: name -> `module:Task`.
+
+    hooks: pluggy's relay, None for the built-in parts alone.
+
+    Raises:
+        SpecError: two packages name one part.
+    """
+    known = dict(PARTS)
+    for named in hooks.voxloom_training_parts() if hooks is not None else ():
+        for name, target in named.items():
+            if known.get(name, target) != target:
+                raise SpecError(
+                    f"Two packages train a part named {name!r}: {known[name]} and {target}.",
+                    mend="Switch one of them off with --without.",
+                )
+            known[name] = target
+    return known
+
+
+def task_class(name: str, known: Mapping[str, str]) -> type[Task]:
+    """Raises UnknownProviderError, with near names."""
+    if name not in known:
+        hint = f"There are {', '.join(sorted(known))}."
+        raise UnknownProviderError("part to train", name, known, hint=hint)
+    module, _, attribute = known[name].partition(":")
+    found: type[Task] = getattr(import_module(module), attribute)
+    return found
+
+
+def setup(
+    recipe: Recipe,
+    root: Node,
+    kind: type[Task],
+    data: Path,
+    *,
+    inputs: Mapping[str, Path] | None = None,
+    device: str = "cpu",
+) -> Setup:
+    """The typed settings of a task, with the paths of other runs made absolute.
+
+    inputs: over those of the recipe, whose relative paths are meant from its file.
+
+    Raises:
+        SpecError, ErrorGroup: settings that the part does not have, or of the wrong type; an
+            input that is missing or unknown.
+    """
+    subject = f"the part {recipe.part!r}"
+    given = {name: (root.base / path).resolve() for name, path in recipe.inputs.items()}
+    given |= {name: path.resolve() for name, path in (inputs or {}).items()}
+    for name, needed in kind.inputs.items():
+        if needed and name not in given:
+            raise SpecError(
+                f"{recipe.part} needs the run of {name!r}.", mend=f"Give --input {name}=RUN."
+            )
+    for name in given:
+        if name not in kind.inputs:
+            wanted = ", ".join(kind.inputs) or "none"
+            raise SpecError(
+                f"{recipe.part} takes no run named {name!r}.", mend=f"It takes: {wanted}."
+            )
+    runs: dict[str, object] = {"inputs": {name: str(path) for name, path in given.items()}}
+    if recipe.start_from:
+        runs["start_from"] = str((root.base / recipe.start_from).resolve())
+    return Setup(
+        recipe.model_copy(update=runs),
+        typed(kind.network, root, "network", subject),
+        typed(kind.options, root, "options", subject),
+        data,
+        given,
+        device,
+    )
+
+
+def prepared(kind: type[Task], made: Setup) -> Task:
+    """The task, checked and built, with its batch size settled.
+
+    Raises:
+        ErrorGroup, SpecError: the preflight found what would fail.
+    """
+    check(kind, made)
+    task = kind(made)
+    if made.recipe.batch == "auto":
+        from voxloom.training.memory import fitting_batch
+
+        task.batch = fitting_batch(task)
+        made = replace(made, recipe=made.recipe.model_copy(update={"batch": task.batch}))
+        task.setup = made
+    return task
+
+
+def exported(task: Task, run_dir: Path, out: Path, *, best: bool = True) -> Sequence[Path]:
+    """The weights files of a finished run."""
+    out.mkdir(parents=True, exist_ok=True)
+    name = "best" if best and (run_dir / "best.safetensors").exists() else "last"
+    return task.export(run_dir / f"{name}.safetensors", out)
