@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 LANGUAGE = "en"
 _MEND = "Take it out, or use the frontend `mixed` with the text's languages."
-_TOKEN = re.compile(rf"[A-Za-z]+(?:'[A-Za-z]+)*'?|[{re.escape(''.join(MARKS))}{HELD}]")
+# An apostrophe ends a word only where one is usual: dogs', runnin'.
+_TOKEN = re.compile(
+    rf"[A-Za-z]+(?:'[A-Za-z]+)*(?:(?<=[SsXxZz])'|(?<=in)')?|[{re.escape(''.join(MARKS))}{HELD}]"
+)
 _ACCENTED = re.compile(r"[^\x00-\x7f]")
 
 

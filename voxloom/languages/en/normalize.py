@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from voxloom.languages.en.rules_numbers import NUMBER_RULES
+from voxloom.languages.en.rules_ranges import RANGE_RULES, SUPERSCRIPTS
 from voxloom.languages.en.rules_words import SYMBOL_RULES, WORD_RULES
 from voxloom.languages.text.aligned import AlignedText, Rule
 from voxloom.languages.text.characters import LATIN, compatible, kind_of
@@ -28,9 +29,8 @@ _PUNCTUATION = {
 _VULGAR = re.compile("(?<=\\d)[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒]")
 _OWN = {
     **{char: f" {compatible(char)} " for char in "①②③④⑤⑥⑦⑧⑨⑩"},
-    "²": " squared ",
-    "³": " cubed ",
-    "¹": "1",
+    **{char: char for char in SUPERSCRIPTS},
+    **dict.fromkeys("™℠®", ""),
     **_WIDE,
     **_PUNCTUATION,
 }
@@ -71,4 +71,6 @@ def _plain(text: AlignedText) -> AlignedText:
 def normalize(text: AlignedText) -> AlignedText:
     """Rewrite everything that is not a word or a mark; the order of the rules matters."""
     text = _plain(text)
-    return text.apply(WORD_RULES).apply(NUMBER_RULES).apply(SYMBOL_RULES).apply(_TIDY)
+    for rules in (WORD_RULES, RANGE_RULES, NUMBER_RULES, SYMBOL_RULES, _TIDY):
+        text = text.apply(rules)
+    return text

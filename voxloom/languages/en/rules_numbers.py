@@ -14,6 +14,7 @@ from voxloom.languages.en.numbers import (
     spell,
     year,
 )
+from voxloom.languages.en.rules_ranges import NUMBER, UNIT, before_noun
 from voxloom.languages.en.rules_words import MONTHS
 from voxloom.languages.en.units import UNITS
 from voxloom.languages.text.aligned import Rule
@@ -22,7 +23,7 @@ MONTH_NAMES = (
     "January February March April May June July August September October November December"
 ).split()
 _MONTH = f"(?:{'|'.join([*MONTH_NAMES, *MONTHS])})"
-_NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+"
+_NUMBER, _UNIT = NUMBER, UNIT
 _YEAR = r"(?:1[1-9]\d\d|20\d\d)"
 CURRENCIES = {
     **{"$": ("dollar", "cent"), "£": ("pound", "penny"), "€": ("euro", "cent")},
@@ -57,7 +58,7 @@ def _money(match: Match[str]) -> str:
     unit, small = CURRENCIES[sign]
     if scale:
         word = _SCALE.get(scale.strip(), scale.strip())
-        return f"{decimal(amount)} {word} {_many(unit, '2')}"
+        return f"{decimal(amount)} {word} {_many(unit, '1' if before_noun(match) else '2')}"
     whole, _, cents = amount.partition(".")
     if len(cents) == 2 and small and cents != "00":
         minor = str(int(cents))
@@ -65,7 +66,7 @@ def _money(match: Match[str]) -> str:
         return tail if int(whole or 0) == 0 else f"{cardinal(whole)} {_many(unit, whole)} {tail}"
     if cents and cents != "00":
         return f"{decimal(amount)} {_many(unit, '2')}"
-    return f"{cardinal(whole)} {_many(unit, whole)}"
+    return f"{cardinal(whole)} {_many(unit, '1' if before_noun(match) else whole)}"
 
 
 def _clock(match: Match[str]) -> str | None:
@@ -96,6 +97,12 @@ def _date(month: int, day: str, year_digits: str) -> str | None:
     return f"{MONTH_NAMES[month - 1]} {ordinal(str(int(day)))}{tail if year_digits else ''}"
 
 
+def _month_first(match: Match[str]) -> str:
+    month, end = MONTHS.get(match[1], match[1]), match[3]
+    through = f" to {ordinal(end)}" if end else ""
+    return f"{month} {ordinal(match[2])}{through}{' ' + year(match[4]) if match[4] else ''}"
+
+
 def _short(digits: str) -> str:
     return f"oh {cardinal(digits[1])}" if digits[:1] == "0" else cardinal(digits) if digits else ""
 
@@ -112,7 +119,8 @@ def _phone(match: Match[str]) -> str:
 
 def _quantity(match: Match[str]) -> str:
     single, several = UNITS[match[2]]
-    return f"{decimal(match[1])} {single if match[1] == '1' else several}"
+    one = match[1] == "1" or before_noun(match)
+    return f"{decimal(match[1])} {single if one else several}"
 
 
 def _temperature(match: Match[str]) -> str:
@@ -132,7 +140,6 @@ def _era(match: Match[str]) -> str:
     return plural(words)
 
 
-_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _END = r"(?![\w'])"
 NUMBER_RULES = (
     Rule(
@@ -152,8 +159,11 @@ NUMBER_RULES = (
     ),
     Rule(
         "date",
-        re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+({_YEAR})\b)?(?![:.]\d)"),
-        lambda m: f"{MONTHS.get(m[1], m[1])} {ordinal(m[2])}{' ' + year(m[3]) if m[3] else ''}",
+        re.compile(
+            rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:[-–](\d{{1,2}})(?:st|nd|rd|th)?\b)?"
+            rf"(?:,?\s+({_YEAR})\b)?(?![:.]\d)"
+        ),
+        _month_first,
     ),
     Rule(
         "date",
@@ -233,7 +243,6 @@ NUMBER_RULES = (
         "percent", re.compile(rf"{_START}({_NUMBER})\s?‰"), lambda m: f"{decimal(m[1])} per mille"
     ),
     Rule("unit", re.compile(rf"{_START}({_NUMBER})\s?({_UNIT}){_END}"), _quantity),
-    Rule("arithmetic", re.compile(r"(?<=\d) - (?=\d)"), " minus "),
     Rule("arithmetic", re.compile(r"(?<=\d) ?[x×*] ?(?=\d)"), " times "),
     Rule("comparison", re.compile(r"\s?<\s?(?=\d)"), " less than "),
     Rule("comparison", re.compile(r"\s?>\s?(?=\d)"), " greater than "),

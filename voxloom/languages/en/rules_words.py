@@ -166,7 +166,8 @@ _SYMBOLS = {
     **{"&": "and", "@": "at", "%": "percent", "+": "plus", "=": "equals", "$": "dollars"},
     **{"£": "pounds", "€": "euros", "¥": "yen", "₩": "won", "₹": "rupees", "¢": "cents"},
     **{"°": "degrees", "‰": "per mille", "÷": "divided by", "×": "times", "±": "plus or minus"},
-    **{"≈": "approximately", "≠": "is not equal to", "≤": "at most", "≥": "at least"},
+    **{"≈": "approximately", "≠": "is not equal to", "≤": "less than or equal to"},
+    "≥": "greater than or equal to",
     **{"√": "the square root of", "∞": "infinity", "§": "section", "￠": "cents"},
 }
 SYMBOL_RULES = (

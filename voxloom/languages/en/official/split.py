@@ -8,6 +8,8 @@ from typing import Any
 
 from voxloom.interfaces.errors import PluginError
 
+LONGEST = 100  # letters split at once: the package's search goes one call deeper with each
+
 
 class Splitter:
     """The package wordsegment with its counts, loaded for the first unknown word: they take about
@@ -30,6 +32,9 @@ class Splitter:
 
     def _parts(self, word: str) -> tuple[str, ...]:
         """A lower-case word -> the words it is made of, in order; one where it has no seam."""
+        if len(word) > LONGEST:
+            stretches = [word[at : at + LONGEST] for at in range(0, len(word), LONGEST)]
+            return tuple(part for stretch in stretches for part in self.parts(stretch))
         with self._lock:
             if not self._loaded:
                 self._segmenter.load()
