@@ -24,6 +24,7 @@ COMMANDS = {
     "phonemize": Lazy(f"{_HERE}.phonemize:phonemize", "Show how a text will be read."),
     "explain": Lazy(f"{_HERE}.explain:explain", "Show what becomes of every character."),
     "lexicon": Lazy(f"{_HERE}.lexicon:lexicon", "Check and begin files of pronunciations."),
+    "coverage": Lazy(f"{_HERE}.coverage:coverage", "Show which phones of a text a model knows."),
     "weights": Lazy(f"{_HERE}.weights:weights", "Look into weights files, convert, verify."),
     "plugins": Lazy(f"{_HERE}.plugins:plugins", "List the parts that are installed."),
     "plugin": Lazy(f"{_HERE}.plugin:plugin", "Show one plugin or one part."),
