@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from voxloom.core.text.script import Script
 from voxloom.interfaces.hints import LANGUAGE, SAY_AS, Hint
-
-_ESCAPED = re.compile(r"[\[\]{}|]")
 
 
 def inline_text(script: Script) -> str:
@@ -16,30 +12,46 @@ def inline_text(script: Script) -> str:
     opens = {hint.start: hint for hint in languages}
     closes = {hint.end for hint in languages}
     told = {hint.start: hint for hint in script.hints if hint.kind != LANGUAGE}
-    found: list[str] = []
+    made = _Writer()
     at = 0
     while at <= len(script.text):
         if at in closes:
-            found.append("}")
+            made.special("}")
         if at in opens:
-            found.append(f"{{lang:{opens[at].value}|")
+            made.special(f"{{lang:{opens[at].value}|")
         if at == len(script.text):
             break
         hint = told.get(at)
         if hint is not None:
-            found.append(_form(script.text, hint))
+            made.special(f"{{{_name(hint)}:{hint.value}|")
+            made.text(script.text[hint.start : hint.end])
+            made.special("}")
             at = hint.end
         else:
-            found.append(_escaped(script.text[at]))
+            made.text(script.text[at])
             at += 1
-    return "".join(found)
+    return "".join(made.parts)
 
 
-def _form(text: str, hint: Hint) -> str:
-    written = _escaped(text[hint.start : hint.end])
-    name = "say-as" if hint.kind == SAY_AS else hint.kind
-    return f"{{{name}:{hint.value}|{written}}}"
+class _Writer:
+    """Text with what would be a form in it escaped, and backslashes before a form doubled."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self._slashes = 0
+
+    def text(self, text: str) -> None:
+        for character in text:
+            if character in "[]{}|":
+                self.special("\\" + character)
+            else:
+                self._slashes = self._slashes + 1 if character == "\\" else 0
+                self.parts.append(character)
+
+    def special(self, form: str) -> None:
+        self.parts.append("\\" * self._slashes + form)
+        self._slashes = 0
 
 
-def _escaped(text: str) -> str:
-    return _ESCAPED.sub(lambda match: "\\" + match[0], text)
+def _name(hint: Hint) -> str:
+    return "say-as" if hint.kind == SAY_AS else hint.kind
