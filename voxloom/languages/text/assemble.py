@@ -116,6 +116,7 @@ def assemble(
     per_character: bool = False,
     notes: Mapping[str, str] | None = None,
     normal: AlignedText | None = None,
+    form: Form | None = None,
 ) -> Phones:
     """Pieces in the order of the text -> Phones in the inventory's form.
 
@@ -123,10 +124,11 @@ def assemble(
     character of it, so its phones are counted (the leading pause counts for the first one).
     normal: the normalised text whose spans the pieces have; `readings` take their text and rules
     from it. Without it the pieces alone account for the text.
+    form: of an inventory that FORMS lacks, such as a plugin's own.
     Raises InputError: no piece is a word, or, given `normal`, a character that means something is
     in no piece and no rule made it vanish (UnspeakableError).
     """
-    form = form_of(inventory.id)
+    form = form or form_of(inventory.id)
     tidied = tidy(pieces, form, len(text))
     if all(piece.is_mark or not piece.symbols for piece in tidied):
         raise nothing_to_say(text)
