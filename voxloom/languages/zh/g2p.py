@@ -15,6 +15,9 @@ from voxloom.languages.zh.sandhi import Sandhi
 from voxloom.languages.zh.segment import Segmenter
 
 UNREAD = ""  # stands for a character that has no reading
+_EXACT = frozenset(
+    "得了着过地一"
+)  # settled here, they are no particles that tone rules make neutral
 _TONE_RULES = {"不": "tone-sandhi-bu", "一": "tone-sandhi-yi", "儿": "erhua"}
 
 
@@ -83,6 +86,8 @@ class G2P:
                 place = start + offset
                 if place in fixed:
                     result.append(Said(before, "hint"))
+                elif char in _EXACT and place in settled:
+                    result.append(Said(before, "rules"))
                 elif after[0] == "?":
                     result.append(Said(UNREAD))
                 else:

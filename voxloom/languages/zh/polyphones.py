@@ -1,11 +1,13 @@
 """Characters with several readings, told apart by their word, its part of speech and what stands
 around them.
 
-pypinyin reads words by its phrase table; this layer settles what no phrase does. Its rows are in
-`data/polyphones.tsv`: character, reading, then conditions that must all hold: `before` and `after`
-are patterns that touch the character, `word` says what jieba makes of it: `alone` (a word by
-itself), a tag's first letters such as `v` (several with `|`), or both as `alone v`. The first row
-that fits decides; a character without one keeps the reading of its word.
+pypinyin reads words by its phrase table; this layer settles what no phrase does, or what one has
+wrong. `data/phrases.tsv` has whole phrases. `data/polyphones.tsv` has a row for each reading of a
+character: character, reading, then conditions that must all hold. `before` and `after` are patterns
+that touch the character, in a run of Han characters; `word` says what jieba makes of it: `alone`, a
+word by itself (`!alone`: part of one); `prev=n|v`, `next=v`: first letters of the tags of the words
+beside it; anything else: first letters of its own word's tag. The first row that fits decides; a
+character without one keeps the reading of its word.
 """
 
 from __future__ import annotations
@@ -16,34 +18,48 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from pypinyin.constants import PHRASES_DICT
+
 from voxloom.languages.zh.segment import Word
 
-DATA = Path(__file__).parent / "data" / "polyphones.tsv"
+_DATA = Path(__file__).parent / "data"
 _REACH = 8  # characters that `before` may look back
 _CLASSES = {
     "{N}": "[零一二两三四五六七八九十百千万亿几半多]",
     "{PRON}": "(?:[我你他她它您咱]们?|大家|人家|自己|谁)",
 }
+_NOBODY = Word("", "")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the table."""
+    """One row of the table. alone: whether the character must be a word, None for either."""
 
     reading: str
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
-    alone: bool
+    alone: bool | None
     tags: tuple[str, ...]
+    previous: tuple[str, ...]
+    following: tuple[str, ...]
 
-    def fits(self, clause: str, place: int, word: Word) -> bool:
-        """Whether the character at `place`, which stands in `word`, is read by this row."""
-        if self.alone and len(word.text) > 1:
+    def fits(self, clause: str, place: int, words: Sequence[Word], number: int) -> bool:
+        """Whether the character at `place`, which stands in words[number], is read by this row."""
+        word = words[number]
+        if self.alone is not None and self.alone != (len(word.text) == 1):
             return False
         if self.tags and not word.tag.startswith(self.tags):
             return False
         if self.after is not None and self.after.match(clause, place + 1) is None:
             return False
+        if self.previous:
+            before = words[number - 1] if number else _NOBODY
+            if not before.tag.startswith(self.previous):
+                return False
+        if self.following:
+            after = words[number + 1] if number + 1 < len(words) else _NOBODY
+            if not after.tag.startswith(self.following):
+                return False
         start = max(0, place - _REACH)
         return self.before is None or self.before.search(clause, start, place) is not None
 
@@ -56,42 +72,85 @@ def _pattern(text: str, frame: str) -> re.Pattern[str] | None:
 
 def _row(cells: Sequence[str]) -> Row:
     _, reading, before, after, word = (*cells, "", "", "")[:5]
-    conditions = word.split()
-    tags = next((cell for cell in conditions if cell != "alone"), "")
+    alone: bool | None = None
+    tags: dict[str, tuple[str, ...]] = {}
+    for condition in word.split():
+        if condition in {"alone", "!alone"}:
+            alone = condition == "alone"
+        else:
+            where, _, wanted = condition.rpartition("=")
+            tags[where] = tuple(wanted.split("|"))
     return Row(
         reading,
         _pattern(before, r"(?:{})\Z"),
         _pattern(after, r"(?:{})"),
-        "alone" in conditions,
-        tuple(tags.split("|")) if tags else (),
+        alone,
+        tags.get("", ()),
+        tags.get("prev", ()),
+        tags.get("next", ()),
     )
 
 
+def _table(name: str) -> list[list[str]]:
+    lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
 @lru_cache(maxsize=1)
-def _rows() -> dict[str, tuple[Row, ...]]:
-    rows: dict[str, list[Row]] = {}
-    for line in DATA.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            cells = line.split("\t")
-            rows.setdefault(cells[0], []).append(_row(cells))
+def _cells() -> dict[str, tuple[list[str], ...]]:
+    rows: dict[str, list[list[str]]] = {}
+    for cells in _table("polyphones.tsv"):
+        rows.setdefault(cells[0], []).append(cells)
     return {char: tuple(found) for char, found in rows.items()}
 
 
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, dict[str, tuple[str, ...]]]:
+    """First character -> phrase -> syllables, longer phrases first."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for phrase, reading in sorted(_table("phrases.tsv"), key=lambda cells: -len(cells[0])):
+        found.setdefault(phrase[0], {})[phrase] = tuple(reading.split())
+    return found
+
+
 class Polyphones:
-    """The table, and 地, which needs the word before it."""
+    """The tables, and 地, which needs the word before it. A character's patterns are compiled when
+    it is first seen."""
 
     def __init__(self) -> None:
-        self._rows = _rows()
+        self._cells, self._phrases = _cells(), _phrases()
+        self._rows: dict[str, tuple[Row, ...]] = {}
+
+    def _rows_of(self, char: str) -> tuple[Row, ...]:
+        rows = self._rows.get(char)
+        if rows is None:
+            rows = self._rows[char] = tuple(map(_row, self._cells.get(char, ())))
+        return rows
+
+    def _of_phrases(self, clause: str, words: Sequence[Word]) -> dict[int, str]:
+        """Readings of the phrases that start or end where a word does."""
+        settled: dict[int, str] = {}
+        edges = {0}
+        for word in words:
+            edges.add(max(edges) + len(word.text))
+        for place, char in enumerate(clause):
+            for phrase, reading in self._phrases.get(char, {}).items():
+                end = place + len(phrase)
+                if clause.startswith(phrase, place) and (place in edges or end in edges):
+                    for index, syllable in enumerate(reading, place):
+                        settled.setdefault(index, syllable)
+                    break
+        return settled
 
     def readings(self, clause: str, words: Sequence[Word]) -> dict[int, str]:
         """Index of a character -> its syllable with a tone, for the characters that are settled.
         words: those of the clause, in order."""
-        settled: dict[int, str] = {}
+        settled = self._of_phrases(clause, words)
         place = 0
         for number, word in enumerate(words):
             for char in word.text:
-                for row in self._rows.get(char, ()):
-                    if row.fits(clause, place, word):
+                for row in self._rows_of(char) if place not in settled else ():
+                    if row.fits(clause, place, words, number):
                         settled[place] = row.reading
                         break
                 place += 1
@@ -102,14 +161,20 @@ class Polyphones:
         return settled
 
 
+_ABSTRACT = frozenset("科学 历史 理性 本能 机械 系统 形象 艺术 礼貌 幸福 激情 兴趣".split())
+
+
 def _reading_of_di(words: Sequence[Word], number: int) -> str:
     """地 after a manner (slowly, quietly) and before what is done is the particle, else ground."""
     word = words[number]
     if len(word.text) > 1:
-        return "de5" if word.tag in {"d", "ad", "z"} else ""
-    before = words[number - 1] if number else Word("", "")
-    last = number == len(words) - 1
-    text = before.text
+        known = word.text in PHRASES_DICT
+        return "de5" if word.tag in {"d", "ad", "z"} and not known else ""
+    before = words[number - 1] if number else _NOBODY
+    if not before.text or number == len(words) - 1:
+        return "di4"
+    text, after = before.text, words[number + 1]
     doubled = len(text) > 1 and (text[-1] == text[-2] or text[::2] == text[1::2])
-    manner = before.tag[:1] in {"a", "d", "z", "i", "l"} or doubled
-    return "de5" if text and manner and not last else "di4"
+    manner = before.tag[:1] in {"a", "b", "d", "z", "i", "l"} or doubled or text in _ABSTRACT
+    deed = len(text) > 1 and before.tag[:1] == "v" and after.tag[:1] in {"v", "d", "p", "a"}
+    return "de5" if manner or deed or text[-1] in "般样性" else "di4"

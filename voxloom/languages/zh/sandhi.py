@@ -13,6 +13,11 @@ from voxloom.languages.zh.segment import Segmenter, Word
 from voxloom.languages.zh.tables import tables
 
 _PARTICLES = frozenset("吧呢啊呐噻嘛吖嗨哦哒额滴哩哟喽啰耶喔诶")
+# 得 as the result of getting, not the particle; 值得 and its like are neutral.
+_KEEPING_DE = frozenset(
+    "不得 争得 净得 利得 博得 取得 夺得 应得 心得 所得 相得 算得 自得 获得 购得 赚得 赢得 难得 "
+    "求得 习得 贪得 换得 测得 分得 占得 拍得 偶得".split()
+)
 _DIRECTIONS = frozenset("上下进出回过起开")
 _COUNTING = frozenset("几有两半多各整每做是")
 
@@ -56,7 +61,8 @@ class Sandhi:
         counted = measure >= 1 and (text[measure - 1].isnumeric() or text[measure - 1] in _COUNTING)
         if (
             last in _PARTICLES
-            or (last in "的得" and spoken[-1] != "dei3")
+            or last == "的"
+            or (last == "得" and spoken[-1] != "dei3" and text not in _KEEPING_DE)
             or (text in {"了", "着", "过"} and tag in {"ul", "uz", "ug"})
             or (
                 before
