@@ -168,8 +168,9 @@ def examine(
 ) -> Coverage:
     """Read a text, and compare its phones with what the pipeline's model reads.
 
-    The pipeline's own frontend reads it where it speaks the language; else another installed one
-    does, in the model's inventory if it can, or in its own, or in one of `inventories`.
+    The pipeline's own frontend reads it where it speaks the language; else another installed one.
+    A frontend whose plugin has an inventory that extends the model's writes that one, to tell what
+    it approximates; else the model's, else its own, else one of `inventories`.
     Raises InputError: no installed frontend reads it; SpecError: the pipeline has no frontend.
     """
     planned = plan.stage("frontend")
@@ -181,38 +182,50 @@ def examine(
         )
     model = providers.inventory(contract.inventory)
     if language == AUTO or not plan.languages or language in plan.languages:
+        given = planned.options.model_dump(exclude_unset=True)
+        for wider in _extensions(planned.provider, model, providers):
+            frontend = _build(planned.provider, given | {"inventory": wider}, providers)
+            if frontend is not None:
+                return _examined(text, frontend, planned.provider.name, model, providers, language)
         builder = Builder(plan, providers, None)
         try:
             own = builder.stage(planned)
             assert isinstance(own, TextFrontend)
-            return _examined(text, own, planned.provider.name, model, model, language)
+            return _examined(text, own, planned.provider.name, model, providers, language)
         finally:
             builder.close()
-    name, frontend = _another(language, model.id, providers, inventories)
-    try:
-        made = frontend.edges.produces["phones"]
-        assert isinstance(made, PhoneContract)
-        written = providers.inventory(made.inventory)
-        return _examined(text, frontend, name, written, model, language)
-    finally:
-        frontend.close()
+    name, frontend = _another(language, model, providers, inventories)
+    return _examined(text, frontend, name, model, providers, language)
+
+
+def _extensions(info: ProviderInfo, model: Inventory, providers: Providers) -> list[str]:
+    """Inventories of the provider's plugin that add symbols to the model's."""
+    named = [one.name for one in providers.plugin(info.plugin).inventories if one.name != model.id]
+    size = len(model.symbols)
+    return [name for name in named if providers.inventory(name).symbols[:size] == model.symbols]
 
 
 def _examined(
     text: str,
     frontend: TextFrontend,
     name: str,
-    written: Inventory,
     model: Inventory,
+    providers: Providers,
     language: str,
 ) -> Coverage:
-    pieces = [(text[one.first : one.last], one.first) for one in split(text, language)]
-    read = ((frontend.phonemize(piece, language), start) for piece, start in pieces)
-    return compare(read, written, model, name)
+    """Reads with a frontend and closes it."""
+    try:
+        made = frontend.edges.produces["phones"]
+        assert isinstance(made, PhoneContract)
+        pieces = [(text[one.first : one.last], one.first) for one in split(text, language)]
+        read = ((frontend.phonemize(piece, language), start) for piece, start in pieces)
+        return compare(read, providers.inventory(made.inventory), model, name)
+    finally:
+        frontend.close()
 
 
 def _another(
-    language: str, inventory: str, providers: Providers, inventories: Sequence[str]
+    language: str, model: Inventory, providers: Providers, inventories: Sequence[str]
 ) -> tuple[str, TextFrontend]:
     """A frontend for a language that the pipeline's own does not speak: first those that claim it,
     the one of its name before others, then those that claim none and are asked."""
@@ -221,9 +234,10 @@ def _another(
     offered += [one for one in providers.providers("frontend") if not one.languages]
     complaints: list[str] = []
     for info in offered:
-        for wanted in dict.fromkeys((inventory, "", *inventories)):
+        wider = _extensions(info, model, providers)
+        for wanted in dict.fromkeys((*wider, model.id, "", *inventories)):
             try:
-                frontend = _build(info, wanted, providers)
+                frontend = _build(info, {"inventory": wanted} if wanted else {}, providers)
             except VoxloomError as error:
                 complaints.append(f"{info.name}: {error.message}")
                 continue
@@ -236,10 +250,11 @@ def _another(
     )
 
 
-def _build(info: ProviderInfo, inventory: str, providers: Providers) -> TextFrontend | None:
-    """A frontend of its own, writing `inventory` ("": its default); None where it has no choice
-    of inventory and one was wanted."""
-    stage = _stage(info, {"inventory": inventory} if inventory else {}, providers)
+def _build(
+    info: ProviderInfo, values: Mapping[str, Any], providers: Providers
+) -> TextFrontend | None:
+    """A frontend of its own with these options; None where it lacks one of them."""
+    stage = _stage(info, values, providers)
     return stage if isinstance(stage, TextFrontend) else None
 
 

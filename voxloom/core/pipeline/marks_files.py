@@ -85,21 +85,32 @@ def cues(result: Result) -> Iterator[Cue]:
         while at < len(words) and words[at].end_sample <= sentence.end_sample:
             inside.append(words[at])
             at += 1
-        for start, end, first, last in _parts(sentence, inside):
-            yield Cue(start / rate, end / rate, " ".join(result.text[first:last].split()))
+        # what is written without markup; a mark of a stranger's may have no label
+        label = sentence.label or result.text[sentence.start_character : sentence.end_character]
+        for start, end, first, last in _parts(sentence, label, inside):
+            yield Cue(start / rate, end / rate, " ".join(label[first:last].split()))
 
 
-def _parts(sentence: Mark, words: list[Mark]) -> Iterator[tuple[int, int, int, int]]:
-    """Samples and characters of each cue of a sentence; they cover it without gap."""
-    start, first = sentence.start_sample, sentence.start_character
-    last = sentence.end_character
-    for before, word in pairwise(words):
-        reach = word.end_character - first
-        in_order = before.end_character <= word.start_character
-        if reach > CUE_WIDTH and in_order and before.end_character > first:
-            yield start, word.start_sample, first, word.start_character
-            start, first = word.start_sample, word.start_character
+def _parts(sentence: Mark, label: str, words: list[Mark]) -> Iterator[tuple[int, int, int, int]]:
+    """Samples, and characters of the label, of each cue of a sentence; they cover it without
+    gap."""
+    start, first, last = sentence.start_sample, 0, len(label)
+    placed = [(word, *place) for word, place in _placed(label, words)]
+    for (_, _, before), (word, at, reach) in pairwise(placed):
+        if reach - first > CUE_WIDTH and before <= at and before > first:
+            yield start, word.start_sample, first, at
+            start, first = word.start_sample, at
     yield start, sentence.end_sample, first, last
+
+
+def _placed(label: str, words: list[Mark]) -> Iterator[tuple[Mark, tuple[int, int]]]:
+    """Each word that the label has, with its characters there."""
+    at = 0
+    for word in words:
+        found = label.find(word.label, at) if word.label else -1
+        if found >= 0:
+            at = found + len(word.label)
+            yield word, (found, at)
 
 
 def _clock(seconds: float, point: str) -> str:
