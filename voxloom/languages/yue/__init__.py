@@ -1,0 +1,1 @@
+"""Cantonese: jyutping by the words of ToJyutping, read on the text as it was written."""

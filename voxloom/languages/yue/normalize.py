@@ -1,0 +1,55 @@
+"""Cantonese text -> Han characters, capital letters and marks, in the script it was written in."""
+
+from __future__ import annotations
+
+import re
+
+from voxloom.languages.text.aligned import AlignedText, Rule
+from voxloom.languages.text.prepare import plain
+from voxloom.languages.yue.numbers import SIMPLER
+from voxloom.languages.yue.rules import GREEK, RULES, SYMBOLS
+
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"　": " "}
+_OWN = {
+    # Marks keep their width, so that only an ASCII comma or point can belong to a number.
+    **{wide: narrow for wide, narrow in _WIDE.items() if wide not in "，！？；：（）．～"},
+    **{"²": "²", "³": "³", "㎡": "m²", "−": "-", "﹣": "-", "№": "第", "∶": ":", "µ": "μ"},
+    **dict(zip("①②③④⑤⑥⑦⑧⑨⑩", "一二三四五六七八九十", strict=True)),
+    **dict(zip("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", "一二三四五六七八九十", strict=True)),
+    "〇": "零",
+}
+_POWERS = {"²": "嘅平方", "³": "嘅立方"}
+_TIDY = (
+    Rule("repeated-marks", re.compile(r"(?:\.[ ]?){2,}|…+|⋯+"), "…"),
+    Rule("line-end", re.compile(r"[ \t]*[\r\n]+\s*"), "，"),
+    Rule("repeated-marks", re.compile(r"-{2,}|[—–―─]+"), "-"),
+    Rule("per", re.compile("/"), "每"),
+    Rule("iteration-mark", re.compile("(.)々"), r"\1\1"),
+)
+# Characters that only simplified text has.
+_SIMPLIFIED = re.compile(
+    "[个们这么来对时说国会学过还没现见开关门问间车东书长张电话边进远运动发样经给听读写讲请谁让认识买卖"
+    "钱银铁锁钟错点热爱乐欢觉应该气汤饭馆饮两万亿岁号双种头脑难离鸡鸟鱼龙风飞马妈吗啰啱]"
+)
+
+
+def is_simplified(text: str) -> bool:
+    """Whether it has characters that only simplified text has."""
+    return _SIMPLIFIED.search(text) is not None
+
+
+def normalize(text: AlignedText) -> AlignedText:
+    """Rewrite numbers, units and symbols; Latin letters that no rule reads stay as they are."""
+    simplified = is_simplified(text.text)
+    normal = plain(text, _OWN).translate(_POWERS, "power").apply(RULES)
+    normal = normal.translate(SYMBOLS, "symbol").translate(GREEK, "greek-letter").apply(_TIDY)
+    return _simpler(normal) if simplified else normal
+
+
+def _simpler(normal: AlignedText) -> AlignedText:
+    """What the rules wrote, in simplified characters."""
+    pieces = [
+        SIMPLER.get(char, char) if rule else char
+        for char, rule in zip(normal.text, normal.rules, strict=True)
+    ]
+    return AlignedText("".join(pieces), normal.spans, normal.rules, normal.gone)

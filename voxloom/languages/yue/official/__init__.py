@@ -1,0 +1,1 @@
+"""Cantonese as the GPT-SoVITS program reads it, faults included."""
