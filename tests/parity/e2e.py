@@ -35,7 +35,7 @@ from voxloom.interfaces.stage import Context
 from voxloom.interfaces.text_encoder import TextEncoder
 from voxloom.interfaces.vocoder import Vocoder
 from voxloom.interfaces.voice import VoiceStyle
-from voxloom.plugins.gpt_sovits.composing import DIT, compose
+from voxloom.plugins.gpt_sovits.composing import DIT, PAUSE_SECONDS, compose
 from voxloom.plugins.gpt_sovits.installed import Chosen, choose
 from voxloom.plugins.gpt_sovits.published import SUPER_RESOLUTION
 
@@ -101,8 +101,8 @@ def spec(chosen: Chosen, asked: Mapping[str, Any]) -> dict[str, Any]:
     """The pipeline of a request: its files, its way of sampling."""
     made = compose(chosen.files, official=True)
     made["frontend"] |= e2e_text.frontend(asked["text_lang"], chosen.files.version)
-    method, pause = asked["text_split_method"], asked["fragment_interval"]
-    made["splitter"] |= {"method": method, "pause_seconds": max(0.0, pause)}
+    made["splitter"]["method"] = asked["text_split_method"]
+    made["splitter"]["pause_seconds"] *= asked["fragment_interval"] / PAUSE_SECONDS
     made["device"] = chosen.device
     if asked["prompt_lang"]:
         e2e_text.frontend(asked["prompt_lang"], chosen.files.version)  # refuses an unknown one

@@ -118,7 +118,7 @@ def test_gpt_and_sovits_of_other_versions(
 ) -> None:
     name, own = gpt(tmp_path / "x.ckpt", rows), sovits(tmp_path / "x.pth", made)
     inventory = "gpt-sovits-v2" if made == 732 else "gpt-sovits-v1"
-    frontend = {"use": "mixed", "languages": ["en"], "inventory": inventory}
+    frontend = {"use": "mixed", "inventory": inventory}
     error = refused(
         {**spec, "frontend": frontend, "prior": {"weights": name}, "acoustic": {"weights": own}},
         registry,

@@ -26,8 +26,10 @@ WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *map(chr, range(0x4E00, 0x4E80)), "
 Shapes = Mapping[str, tuple[int, ...]]
 
 
-def installation(root: Path, *versions: str) -> Path:
-    """Write the files of these versions, and two recordings; the folder itself."""
+def installation(root: Path, *versions: str, ends: bool = False) -> Path:
+    """Write the files of these versions, and two recordings; the folder itself.
+
+    ends: the prior ends its sentences itself, as soon as it may; else they reach the limit."""
     folder = root / PRETRAINED
     shapes = hubert_shapes()
     put(folder / "chinese-hubert-base/pytorch_model.bin", dit.drawn(shapes, 5))
@@ -37,7 +39,8 @@ def installation(root: Path, *versions: str) -> Path:
     for version in versions:
         size = replace(t2s.SIZE, tokens=CODES + 1, max_seconds=LONGEST)
         config = t2s.config_of(size)
-        put(folder / gpt_of(version).places[0], t2s.official(size, 3, end=2.0), config)
+        tensors = t2s.official(size, 6 if ends else 3, end=3.0 if ends else 2.0)
+        put(folder / gpt_of(version).places[0], tensors, config)
         path = folder / SOVITS[version].places[0]
         if version == "v4":
             model = {**dit.DIT_CONFIG["model"], "version": version}

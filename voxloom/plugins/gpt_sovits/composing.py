@@ -14,8 +14,9 @@ from voxloom.plugins.gpt_sovits.published import Published, companions_of, gpt_o
 from voxloom.plugins.gpt_sovits.recognise import recognise
 
 DIT = ("v3", "v4")
-LANGUAGES = {"v1": ("zh", "en", "ja")}  # every other version reads these:
-_ALL_LANGUAGES = ("zh", "en", "ja")
+PAUSE_SECONDS = 0.3
+# The original counts the samples of a pause at 32 kHz, whatever the rate of the speech.
+_PAUSES = {"v3": PAUSE_SECONDS * 32 / 24, "v4": PAUSE_SECONDS * 32 / 48}
 _GPT_FITS = {"v1": "v1"}  # every other version reads the phones of v2
 
 
@@ -56,10 +57,10 @@ def compose(files: Files, *, official: bool = False) -> dict[str, Any]:
         for slot in ("tokenizer", "prior", "acoustic"):
             spec.setdefault(slot, {})["compat"] = "official"
         spec["prior"]["streaming"] = {"mode": "whole"}
-        spec["splitter"] = {"use": "gpt-sovits-cuts"}
+        pause = round(_PAUSES.get(files.version, PAUSE_SECONDS), 6)
+        spec["splitter"] = {"use": "gpt-sovits-cuts", "pause_seconds": pause}
         spec["frontend"] = {
             "use": "mixed",
-            "languages": list(LANGUAGES.get(files.version, _ALL_LANGUAGES)),
             "inventory": "gpt-sovits-v1" if files.version == "v1" else "gpt-sovits-v2",
             "rules": "official",
         }
