@@ -1,0 +1,61 @@
+"""The example language, really installed by pip, its own tests run against it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "voxloom-esperanto"
+
+
+def run(command: list[str], site: Path | None, folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if k != "VOXLOOM_DISABLE"}
+    if site is not None:
+        environment["PYTHONPATH"] = str(site)
+    return subprocess.run(
+        command,
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A copy of the source, and a folder that pip installed it into, without the network."""
+    ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "dist")
+    copy = Path(
+        shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("source") / EXAMPLE.name, ignore=ignored)
+    )
+    target = tmp_path_factory.mktemp("site")
+    options = ["--no-deps", "--no-build-isolation", "--no-index", "--disable-pip-version-check"]
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", *options]
+    done = run([*pip, "--target", str(target), str(copy)], None, copy.parent)
+    assert done.returncode == 0, done.stderr
+    return copy, target
+
+
+def test_its_own_tests_pass_and_it_speaks(installed: tuple[Path, Path]) -> None:
+    copy, site = installed
+    options = ["-q", "-p", "no:cacheprovider", "-W", "error", "--import-mode=importlib"]
+    command = [sys.executable, "-m", "pytest", *options, "--rootdir", str(copy), "tests"]
+    done = run(command, site, copy)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    assert " passed" in done.stdout
+
+
+def test_the_command_line_reads_it(installed: tuple[Path, Path], tmp_path: Path) -> None:
+    program = "import sys; from voxloom.apps.cli.main import main; main()"
+    words = ["coverage", "--lang", "eo", "Ĉiu ĥoro."]
+    done = run([sys.executable, "-c", program, *words], installed[1], tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "eo:ĥ=zh:h" in done.stdout
+    assert "missing (" not in done.stdout
