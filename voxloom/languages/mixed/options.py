@@ -34,10 +34,12 @@ class MixedOptions(RulesOptions):
     @model_validator(mode="before")
     @classmethod
     def _of_inventory(cls, data: Any) -> Any:
-        if not isinstance(data, Mapping) or "languages" in data:
+        if not isinstance(data, Mapping):
             return data
         more = MORE_LANGUAGES.get(str(data.get("inventory")), ())
-        return {**data, "languages": LANGUAGES + more}
+        told = data.get("languages", LANGUAGES + more)
+        # What has passed here is no JSON to pydantic any more, whose strict tuple is no list.
+        return {**data, "languages": tuple(told) if isinstance(told, list) else told}
 
     @field_validator("languages")
     @classmethod
