@@ -23,7 +23,8 @@ def rendered(text: str, results: Path = RESULTS) -> str:
     def filled(match: re.Match[str]) -> str:
         kept = results / f"{match['name']}.json"
         if not kept.is_file():
-            return f"{match[1]}\nNot measured yet: `python -m benchmarks.{match['name']} --save`\n\n{match[3]}"
+            missing = f"Not measured yet: `python -m benchmarks.{match['name']} --save`"
+            return f"{match[1]}\n{missing}\n\n{match[3]}"
         found = json.loads(kept.read_text(encoding="utf-8"))
         return f"{match[1]}\n{facts(found)}\n\n{table(found['rows'])}\n\n{match[3]}"
 

@@ -1,6 +1,6 @@
 """How fast a pipeline speaks, where the time goes, and what a whole `say` takes.
 
-    python benchmarks/say.py [--pipeline mini] [--threads 2] [--runs 10] [--json]
+    python -m benchmarks.say [--pipeline mini] [--threads 2] [--rounds 10]
 
 The warm figures are those of `voxloom bench` in a fresh process. The cold ones are of
 `voxloom say` as a process of its own: wall time from start to end, and its peak resident memory.
@@ -8,7 +8,6 @@ The warm figures are those of `voxloom bench` in a fresh process. The cold ones 
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import resource
@@ -18,6 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+from benchmarks.measuring import finish, parser
 
 MAIN = (sys.executable, "-m", "voxloom.apps.cli.main")
 SENTENCE = "The small boat sailed quietly over the wide blue lake."  # ten words
@@ -46,23 +47,21 @@ def warm(pipeline: str, threads: int, runs: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pipeline", default="mini")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--runs", type=int, default=10)
-    parser.add_argument("--json", action="store_true")
-    wanted = parser.parse_args()
-    found = {
-        "cold_say": cold(wanted.pipeline, wanted.threads),
-        "warm": warm(wanted.pipeline, wanted.threads, wanted.runs),
-    }
-    if wanted.json:
-        print(json.dumps(found, indent=2))
-        return
-    for title, figures in found.items():
-        print(title)
+    options = parser(__doc__, rounds=10)
+    options.add_argument("--pipeline", default="mini")
+    wanted = options.parse_args()
+    threads = wanted.threads or os.cpu_count() or 1
+    rows: list[dict[str, Any]] = []
+    for title, figures in (
+        ("cold", cold(wanted.pipeline, threads)),
+        ("warm", warm(wanted.pipeline, threads, wanted.rounds)),
+    ):
         for name, value in figures.items():
-            print(f"  {name:<22}{value}")
+            inner = value.items() if isinstance(value, dict) else ((None, value),)
+            for part, figure in inner:
+                measure = f"{name} {part}" if part else name
+                rows.append({"run": title, "measure": measure, "figure": figure})
+    finish("say", rows, wanted, pipeline=wanted.pipeline, threads_given=threads)
 
 
 if __name__ == "__main__":

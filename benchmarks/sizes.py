@@ -1,20 +1,20 @@
 """How big the wheel is, and what in it.
 
-    python benchmarks/sizes.py [--json]
+    python -m benchmarks.sizes
 
 Builds the wheel of this checkout in a temporary folder; needs `build` and `hatchling` (extra dev).
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import subprocess
 import sys
 import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
+
+from benchmarks.measuring import finish, parser
 
 ROOT = Path(__file__).parents[1]
 LIMIT_MB = 40
@@ -41,19 +41,12 @@ def measure() -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--json", action="store_true")
-    found = measure()
-    if parser.parse_args().json:
-        print(json.dumps(found, indent=2))
-        return
-    for name, value in found.items():
-        if isinstance(value, dict):
-            print(name)
-            for inner, amount in value.items():
-                print(f"  {amount:>8}  {inner}")
-        else:
-            print(f"{name:<16}{value}")
+    wanted = parser(__doc__, threads=False).parse_args()
+    rows: list[dict[str, Any]] = []
+    for name, value in measure().items():
+        inner = value.items() if isinstance(value, dict) else ((None, value),)
+        rows += [{"measure": name, "of": part, "figure": figure} for part, figure in inner]
+    finish("sizes", rows, wanted)
 
 
 if __name__ == "__main__":

@@ -1,22 +1,22 @@
 """How long the program takes before it does anything, next to a bare interpreter.
 
-    python benchmarks/startup.py [--runs 20] [--json]
+    python -m benchmarks.startup [--rounds 20]
 
 Every figure is the wall time of a fresh process, from its start to its end; after one run that
-fills the caches, the median and the least of `runs` are printed, and the ratio of the medians to
+fills the caches, the median and the least of `rounds` are printed, and the ratio of the medians to
 that of `python -c pass`. Compiled modules are kept, as pip leaves them, in a folder of this run.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from statistics import median
+
+from benchmarks.measuring import finish, parser
 
 MAIN = ("-m", "voxloom.apps.cli.main")
 COMMANDS = {
@@ -25,6 +25,7 @@ COMMANDS = {
     "voxloom --help": (*MAIN, "--help"),
     "voxloom plugins": (*MAIN, "plugins"),
 }
+LIMITS = {"python -c 'import voxloom'": 50, "voxloom --help": 200, "voxloom plugins": 180}
 
 
 def wall_seconds(words: tuple[str, ...], environ: dict[str, str]) -> float:
@@ -49,26 +50,20 @@ def measure(runs: int) -> dict[str, list[float]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=int, default=20)
-    parser.add_argument("--json", action="store_true")
-    wanted = parser.parse_args()
-    walls = measure(wanted.runs)
-    bare = median(walls["python -c pass"])
-    rows = {
-        name: {
+    wanted = parser(__doc__, rounds=20, threads=False).parse_args()
+    walls = measure(wanted.rounds)
+    bare = walls["python -c pass"]
+    rows = [
+        {
+            "process": name,
             "median_ms": round(1000 * median(times), 1),
             "least_ms": round(1000 * min(times), 1),
-            "ratio_to_bare": round(median(times) / bare, 2),
+            "times_bare": round(median(t / b for t, b in zip(times, bare, strict=True)), 2),
+            "under_ms": LIMITS.get(name),
         }
         for name, times in walls.items()
-    }
-    if wanted.json:
-        print(json.dumps(rows, indent=2))
-        return
-    print(f"{'process':<28}{'median':>10}{'least':>10}{'ratio':>8}")
-    for name, row in rows.items():
-        print(f"{name:<28}{row['median_ms']:>7} ms{row['least_ms']:>7} ms{row['ratio_to_bare']:>8}")
+    ]
+    finish("startup", rows, wanted, rounds=wanted.rounds)
 
 
 if __name__ == "__main__":

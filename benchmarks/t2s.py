@@ -1,28 +1,29 @@
 """How fast the GPT prior decodes, against a plain run of the same arithmetic, and against memory.
 
-    python benchmarks/t2s.py [--tokens 250] [--threads 2] [--rounds 3] [--precisions fp32,int8]
-                             [--batches 1,4] [--device cpu] [--json]
+    python -m benchmarks.t2s [--tokens 100] [--threads 2] [--rounds 3] [--precisions fp32,int8]
+                             [--batches 1,4] [--device cpu]
 
 Random weights of the published size (24 layers of width 512), 100 phones, 75 tokens of prompt.
 `plain` is what one would write first: float32 weights, and a cache that grows by concatenation;
 it does the same arithmetic step by step. Rounds of all variants take turns; medians are told.
-The share of the bandwidth counts every weight and every cached key and value once per step.
+Taking in text and prompt is `prefill_ms`, told apart: the tokens' time is that of the whole without
+it. The share of the bandwidth counts every weight and every cached key and value once per step; the
+bandwidth is measured here, as the best of several sums over 256 MiB.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import statistics
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import cast
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from benchmarks.measuring import Rows, finish, in_turns, parser, spread, times_faster
 from voxloom.plugins.gpt_sovits.t2s.engine import Engine
 from voxloom.plugins.gpt_sovits.t2s.filters import draw, probabilities
 from voxloom.plugins.gpt_sovits.t2s.loop import Given, Rules, speak_all
@@ -129,77 +130,65 @@ def bytes_per_step(name: str, batch: int, tokens: int, device: str) -> float:
 
 def measure(
     precisions: list[str], batches: list[int], tokens: int, rounds: int, device: str
-) -> dict[str, Any]:
+) -> tuple[Rows, float]:
+    """Rows, and the bytes a second that the memory gives."""
     half = network()
-    runs: dict[tuple[str, int], Callable[[], object]] = {}
+    runs: dict[tuple[str, int, int], Callable[[], object]] = {}
     sampling = Sampling()
     engines = {name: Engine(half, name, device) for name in precisions if name != "plain"}
     wide = network().float() if "plain" in precisions else half
     for batch in batches:
         for name in precisions:
-            if name == "plain":
-                runs[name, batch] = partial(_plain, wide, batch, sampling, tokens)
-            else:
-                rules = Rules(sampling, tokens)
-                runs[name, batch] = partial(_ours, engines[name], batch, rules, device)
-    speeds: dict[tuple[str, int], list[float]] = {key: [] for key in runs}
+            for count in (1, tokens):  # the first token comes with the prefill
+                if name == "plain":
+                    run = partial(_plain, wide, batch, sampling, count)
+                else:
+                    run = partial(_ours, engines[name], batch, Rules(sampling, count), device)
+                runs[name, batch, count] = run
     with torch.inference_mode():
-        for run in runs.values():  # once for nothing
-            run()
-        for _ in range(rounds):
-            for key, run in runs.items():
-                started = time.perf_counter()
-                run()
-                speeds[key].append(key[1] * tokens / (time.perf_counter() - started))
+        took = in_turns({str(key): run for key, run in runs.items()}, rounds)
+    seconds = {key: took[str(key)] for key in runs}
+
+    def decoding(name: str, batch: int) -> list[float]:
+        pairs = zip(seconds[name, batch, tokens], seconds[name, batch, 1], strict=True)
+        return [whole - prefill for whole, prefill in pairs]
+
     reading = bandwidth(device)
-    rows = []
-    for (name, batch), found in speeds.items():
-        speed = statistics.median(found)
-        base = speeds.get(("plain", batch))
-        moved = bytes_per_step(name, batch, tokens, device) * speed / batch
-        rows.append(
-            {
+    rows: Rows = []
+    for batch in batches:
+        for name in precisions:
+            alone, prefill = decoding(name, batch), seconds[name, batch, 1]
+            speed = batch * (tokens - 1) / statistics.median(alone)
+            moved = bytes_per_step(name, batch, tokens, device) * speed / batch
+            row = {
                 "weights": name,
                 "batch": batch,
                 "tokens_per_second": round(speed, 1),
-                "times_plain": round(speed / statistics.median(base), 2) if base else None,
                 "share_of_bandwidth": round(moved / reading, 2),
+                "prefill_ms": round(1000 * statistics.median(prefill)),
+                "spread": spread(alone),
             }
-        )
-    return {
-        "threads": torch.get_num_threads(),
-        "device": device,
-        "tokens": tokens,
-        "gb_per_second": round(reading / 1e9, 1),
-        "rows": rows,
-    }
+            if "plain" in precisions:
+                row["times_plain"] = times_faster(alone, decoding("plain", batch))
+                row["prefill_times_plain"] = times_faster(prefill, seconds["plain", batch, 1])
+            rows.append(row)
+    return rows, reading
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--tokens", type=int, default=250)
-    parser.add_argument("--threads", type=int, default=0, help="0: as torch does")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--precisions", default="plain,fp32,bf16,int8")
-    parser.add_argument("--batches", default="1,4")
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--json", action="store_true")
-    wanted = parser.parse_args()
+    options = parser(__doc__)
+    options.add_argument("--tokens", type=int, default=100)
+    options.add_argument("--precisions", default="plain,fp32,bf16,int8")
+    options.add_argument("--batches", default="1,4")
+    options.add_argument("--device", default="cpu")
+    wanted = options.parse_args()
     if wanted.threads:
         torch.set_num_threads(wanted.threads)
     precisions = wanted.precisions.split(",")
     batches = [int(batch) for batch in wanted.batches.split(",")]
-    found = measure(precisions, batches, wanted.tokens, wanted.rounds, wanted.device)
-    if wanted.json:
-        print(json.dumps(found, indent=2))
-        return
-    print(f"{found['device']}, {found['threads']} threads, reads {found['gb_per_second']} GB/s")
-    print("weights  batch  tokens/s  times plain  share of bandwidth")
-    for row in found["rows"]:
-        print(
-            f"{row['weights']:<8} {row['batch']:>5} {row['tokens_per_second']:>9} "
-            f"{row['times_plain'] or '':>12} {row['share_of_bandwidth']:>19}"
-        )
+    rows, reading = measure(precisions, batches, wanted.tokens, wanted.rounds, wanted.device)
+    facts = {"device": wanted.device, "gb_per_second": round(reading / 1e9, 1)}
+    finish("t2s", rows, wanted, tokens=wanted.tokens, rounds=wanted.rounds, **facts)
 
 
 if __name__ == "__main__":
