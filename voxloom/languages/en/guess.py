@@ -29,6 +29,7 @@ PHONES = (
     *"UW UW0 UW1 UW2 V W Y Z ZH".split(),
 )
 START, END = PHONES.index("<s>"), PHONES.index("</s>")
+STEPS = 20  # phones that the package writes at most
 CHUNK = 20  # letters read at once: the network saw few longer words
 
 
@@ -88,20 +89,29 @@ class Guesser:
             half = CHUNK // 2
             parts = [word[start : start + half] for start in range(0, len(word), half)]
             return [phone for part in parts for phone in self.phones(part)]
+        named = (PHONES[entry] for entry in self._entries(word, len(word) + 10))
+        return ["UW1" if name == "UW" else name for name in named if name[0] != "<"]
+
+    def raw(self, word: str) -> list[str]:
+        """The network's answer as the package gives it: any word at once, at most 20 phones, with
+        `UW` without stress and the signs `<pad>`, `<unk>`, `<s>`."""
+        return [PHONES[entry] for entry in self._entries(word, STEPS)]
+
+    def _entries(self, word: str, steps: int) -> list[int]:
+        """The decoder's choices up to `</s>`, at most `steps`."""
         state = np.zeros(self._encoder.hidden.shape[1], np.float32)
         for letter in (*word, "</s>"):
             index = LETTERS.index(letter) if letter in LETTERS else 1
             state = self._encoder.step(index, state)
-        phones: list[str] = []
+        entries: list[int] = []
         entry = START
-        for _ in range(len(word) + 10):
+        for _ in range(steps):
             state = self._decoder.step(entry, state)
             entry = int((self._output @ state + self._bias).argmax())
             if entry == END:
                 break
-            if entry > END:
-                phones.append("UW1" if PHONES[entry] == "UW" else PHONES[entry])
-        return phones
+            entries.append(entry)
+        return entries
 
 
 def _layer(arrays: dict[str, Array], name: str) -> Gru:

@@ -13,7 +13,7 @@ from voxloom.languages.text.aligned import AlignedText
     ("text", "expected"),
     [
         ("She paid $3.50 for 2 pears.", "She paid three dollars and fifty cents for two pears."),
-        ("It is £1.01.", "It is one pound and one pence."),
+        ("It is £1.01.", "It is one pound and one penny."),
         ("Only 7$ left", "Only seven dollars left"),
         ("Meet at 15:40", "Meet at three forty p.m."),
         ("Meet at 8:00", "Meet at eight o'clock a.m."),

@@ -19,13 +19,16 @@ _UNITS = {
     **{"s": ("second", "seconds"), "°C": ("degree celsius", "degrees celsius")},
     **{"°F": ("degree fahrenheit", "degrees fahrenheit")},
 }
-_SIGNS = {"+": "plus", "-": "minus", "*": "times", "×": "times", "/": "divided by"}
-_SIGNS |= {"÷": "divided by", "=": "Equals"}
+_SIGNS = {"+": "plus", "-": "minus", "×": "times", "÷": "divided by", "=": "Equals"}
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ˣʸⁿ"
+_SMALL = {"penny": "pence", "cent": "cents"}
 _AMOUNT = r"[\d.,]*\d"
 
 
 def _listed(match: Match[str]) -> str:
-    return f"{ordinal(int(match[1]))}, "
+    """`1. ` to `1st, `, which a later rule reads."""
+    last = int(match[1][-1]) if match[1][-2:-1] != "1" else 0
+    return f"{match[1]}{('th', 'st', 'nd', 'rd')[last if last < 4 else 0]}, "
 
 
 def _clock(match: Match[str]) -> str:
@@ -42,22 +45,22 @@ def _measure(match: Match[str]) -> str:
 
 
 def _money(match: Match[str], unit: str, part: str) -> str:
-    amount = match[1].replace(",", "")
+    amount = match[1]
     pieces = amount.split(".")
     if len(pieces) > 2:
         return f"{amount} {unit}s"
     whole = int(pieces[0] or 0)
-    cents = int(pieces[1] or 0) if len(pieces) == 2 else 0
+    small = int(pieces[1].ljust(2, "0")) if len(pieces) == 2 else 0
     parts = []
-    if whole or not cents:
+    if whole:
         parts.append(f"{whole} {unit if whole == 1 else unit + 's'}")
-    if cents:
-        parts.append(f"{cents} {part if cents == 1 or part == 'pence' else part + 's'}")
-    return " and ".join(parts)
+    if small:
+        parts.append(f"{small} {part if small == 1 else _SMALL[part]}")
+    return " and ".join(parts) or f"zero {unit}s"
 
 
 def _pounds(match: Match[str]) -> str:
-    return _money(match, "pound", "pence")
+    return _money(match, "pound", "penny")
 
 
 def _dollars(match: Match[str]) -> str:
@@ -66,21 +69,22 @@ def _dollars(match: Match[str]) -> str:
 
 def _fraction(match: Match[str]) -> str:
     above, below = int(match[1]), int(match[2])
+    words = cardinal(above, " and ")
     if below == 1:
-        return cardinal(above)
+        return words
     if below == 2:
-        return f"{cardinal(above)} {'half' if above == 1 else 'halves'}"
-    return f"{cardinal(above)} {ordinal(below)}{'s' if above > 1 else ''}"
+        return f"{words} {'half' if above == 1 else 'halves'}"
+    return f"{words} {ordinal(below)}{'s' if above > 1 else ''}"
 
 
 _NUMBERS = (
     Rule("number-ordinal", re.compile(r"\b(\d+)\. "), _listed),
     Rule(
         "arithmetic",
-        re.compile(r"(?<=[A-Za-z0-9]) ([-+*×/÷=]) (?=[A-Za-z0-9])"),
+        re.compile(rf"(?<=[A-Za-z0-9{_RAISED}])\s+([-+×÷=])\s+(?=-?\d|\.\d|[A-Za-z])"),
         lambda m: f" {_SIGNS[m[1]]} ",
     ),
-    Rule("number-negative", re.compile(r"(?:^|\s)-(?=\d)"), "negative "),
+    Rule("number-negative", re.compile(r"(?:^|\s+)-(?=\d)"), "negative "),
     Rule("thousands-comma", re.compile(r"\d[\d,]+\d"), lambda m: m[0].replace(",", "")),
     Rule("time", re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b"), _clock),
     Rule("unit", re.compile(r"\b(\d+)(\.\d+)?(km|m|ft|L|tbsp|tsp|h|min|s|°C|°F)\b"), _measure),
@@ -88,7 +92,9 @@ _NUMBERS = (
     Rule("money", re.compile(rf"({_AMOUNT})£"), _pounds),
     Rule("money", re.compile(rf"\$({_AMOUNT})"), _dollars),
     Rule("money", re.compile(rf"({_AMOUNT})\$"), _dollars),
-    Rule("number-decimal", re.compile(r"(\d+)\.(\d+)"), lambda m: f"{m[1]} point {' '.join(m[2])}"),
+    Rule(
+        "number-decimal", re.compile(r"(\d+)\.(\s*\d+)"), lambda m: f"{m[1]} point {' '.join(m[2])}"
+    ),
     Rule("fraction", re.compile(r"(\d+)/(\d+)"), _fraction),
     Rule("number-ordinal", re.compile(r"(\d+)(?:st|nd|rd|th)"), lambda m: ordinal(int(m[1]))),
     Rule("number-cardinal", re.compile(r"\d+"), lambda m: number_words(m[0])),

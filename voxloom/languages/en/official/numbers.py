@@ -28,23 +28,24 @@ def _three_digits(number: int, joiner: str) -> str:
 
 
 def cardinal(number: int, joiner: str = " ") -> str:
-    """12450 -> twelve thousand, four hundred fifty. joiner: ` ` or ` and `, before the tens."""
+    """12450 -> twelve thousand, four hundred fifty. joiner: ` ` or ` and `, before the tens; a last
+    group below a hundred follows it instead of a comma."""
     if number == 0:
         return ONES[0]
     groups: list[str] = []
+    small = 0 < number % 1000 < 100 and number > 1000
     for scale in _SCALES:
         number, rest = divmod(number, 1000)
         if rest:
-            words = _three_digits(rest, joiner)
-            if not groups and rest < 100 and number and joiner != " ":
-                words = f"and {words}"
-            groups.insert(0, f"{words} {scale}".rstrip())
+            groups.insert(0, f"{_three_digits(rest, joiner)} {scale}".rstrip())
         if not number:
             break
     else:  # past the names there are: digit by digit would be another number, so say the rest
         groups.insert(0, cardinal(number, joiner))
-    text = ", ".join(groups)
-    return text.replace(", and ", " and ") if joiner != " " else text
+    if small:
+        last = groups.pop()
+        return f"{', '.join(groups)}{joiner}{last}"
+    return ", ".join(groups)
 
 
 def ordinal(number: int, joiner: str = " and ") -> str:

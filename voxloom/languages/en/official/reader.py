@@ -15,6 +15,7 @@ MARKS = frozenset(",.?!-")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _SIBILANTS = frozenset("S Z SH ZH CH JH".split())
 _VOICELESS = frozenset("P T K F TH HH".split())
+_NO_PHONES = frozenset({"UW", "<pad>", "<s>", "</s>"})
 _ADDED = {
     "read": (("R", "IY1", "D"), ("R", "EH1", "D"), "VBP"),
     "complex": (
@@ -83,14 +84,21 @@ class Reader:
             return Said(with_s(stem.phones), stem.source)
         parts = self._splitter.parts(word)
         if len(parts) == 1:
-            return Said(tuple(self._guesser.phones(word)), NETWORK)
+            return Said(self._guessed(word), NETWORK)
         phones = tuple(phone for part in parts for phone in self._word(part).phones)
         return Said(phones, COMPOUND)
 
+    def _guessed(self, word: str) -> Reading:
+        """What the network gives, without its signs and the vowel that no inventory has."""
+        raw = self._guesser.raw(word)
+        return tuple("UNK" if name == "<unk>" else name for name in raw if name not in _NO_PHONES)
+
     def _letter(self, letter: str) -> Reading:
+        """The name of a letter; a mark inside a short word stays a mark."""
         if letter == "a":
             return ("EY1",)
-        return self._dictionary.get(letter) or ()
+        mark = "-" if letter == "'" else letter
+        return (mark,) if mark in MARKS else self._dictionary.get(letter) or ()
 
 
 def with_s(stem: Reading) -> Reading:
