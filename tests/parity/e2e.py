@@ -103,8 +103,8 @@ def spec(chosen: Chosen, asked: Mapping[str, Any]) -> dict[str, Any]:
     made["frontend"] |= e2e_text.frontend(asked["text_lang"], chosen.files.version)
     made["splitter"]["method"] = asked["text_split_method"]
     made["splitter"]["pause_seconds"] *= asked["fragment_interval"] / PAUSE_SECONDS
-    made["device"] = chosen.device
-    if asked["prompt_lang"]:
+    made["device"] = chosen.device if torch.cuda.is_available() else "cpu"  # as the original
+    if asked["prompt_text"]:
         e2e_text.frontend(asked["prompt_lang"], chosen.files.version)  # refuses an unknown one
     made["prior"] |= {
         "sampling": {

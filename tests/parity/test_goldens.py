@@ -11,14 +11,22 @@ import pytest
 
 from tests.parity.reference import MODELS, ROOT
 
-# Fast ones, that between them touch the mapping, the sampling and the sounds.
+# About ten seconds of one core, with the making of four tables of weights: from phones to tokens to
+# the end, from tokens to a wave, whole and in chunks, the vocoder, BERT, and the sounds.
 QUICK = (
     "sampling.filters",
     "sola.basic",
     "mel.basic",
     "resample.basic",
+    "bert_small.basic",
     "hifigan_48k.basic",
+    "t2s_v2.teacher",
+    "t2s_v2.eos",
     "sovits_v2.latent",
+    "sovits_v2.ge",
+    "sovits_v2.parts",
+    "sovits_v2.decode_noise",
+    "sovits_v2.stream",
 )
 
 pytestmark = pytest.mark.skipif(not MODELS.is_dir(), reason=f"there is no {MODELS}")

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from voxloom.apps.cli.main import root
 from voxloom.core import weights
 from voxloom.interfaces.errors import SpecError, WeightsError
-from voxloom.plugins.gpt_sovits.composing import check_pair
+from voxloom.plugins.gpt_sovits.composing import Files, check_pair, compose
 from voxloom.plugins.gpt_sovits.installed import choose
 from voxloom.plugins.gpt_sovits.scan import scan
 
@@ -67,6 +67,28 @@ def test_the_files_that_are_there_are_used(folder: Path) -> None:
     assert found.spec["tokenizer"]["quantizer"] == own
     assert found.spec["tokenizer"]["weights"].endswith("chinese-hubert-base/pytorch_model.bin")
     assert "5kh" in found.spec["prior"]["weights"]
+
+
+def test_the_original_s_own_numbers_can_be_asked_for(folder: Path) -> None:
+    found = scan(folder, official=True)
+    assert found is not None
+    assert found.spec["splitter"] == {"use": "gpt-sovits-cuts", "pause_seconds": 0.3}
+    assert found.spec["frontend"]["rules"] == "official"
+    assert found.spec["frontend"]["inventory"] == "gpt-sovits-v2"
+    assert found.spec["prior"]["streaming"] == {"mode": "whole"}
+    for slot in ("tokenizer", "prior", "acoustic"):
+        assert found.spec[slot]["compat"] == "official"
+    plain = scan(folder)
+    assert plain is not None
+    assert "splitter" not in plain.spec
+    assert "frontend" not in plain.spec
+
+
+@pytest.mark.parametrize(("version", "samples"), [("v2", 9600), ("v3", 9600), ("v4", 9600)])
+def test_pauses_of_the_original_are_counted_at_32_khz(version: str, samples: int) -> None:
+    rate = {"v3": 24000, "v4": 48000}.get(version, 32000)
+    made = compose(Files(version, None, None), official=True)
+    assert round(made["splitter"]["pause_seconds"] * rate) == samples
 
 
 def test_what_is_missing_is_named_with_its_place(folder: Path) -> None:

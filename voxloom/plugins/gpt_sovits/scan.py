@@ -38,7 +38,7 @@ class _Scan:
     notes: list[str] = field(default_factory=list)
 
 
-def scan(folder: Path, preset: str = "") -> FolderSpec | None:
+def scan(folder: Path, preset: str = "", *, official: bool = False) -> FolderSpec | None:
     """A spec for what lies there; None if nothing does.
 
     The SoVITS file is the one that tts_infer.yaml names, else the newest of one's own, else the
@@ -48,6 +48,7 @@ def scan(folder: Path, preset: str = "") -> FolderSpec | None:
     Args:
         folder: the program's own, or its folder of pretrained models.
         preset: such as `gpt-sovits-v2`, to use that version.
+        official: with the cuts, the reading and the faults of the original program.
 
     Raises:
         SpecError: `preset` is none of GPT-SoVITS, or the folder has nothing of that version.
@@ -79,7 +80,7 @@ def scan(folder: Path, preset: str = "") -> FolderSpec | None:
     seen.missing += [f"{each.title}; published in {each.where}" for each in missing]
     if seen.missing:
         seen.notes.append("What is missing is fetched at the first use; see docs/gpt-sovits.md.")
-    spec = compose(Files(what.version, gpt, sovits, lora, there))
+    spec = compose(Files(what.version, gpt, sovits, lora, there), official=official)
     title = f"GPT-SoVITS {what.version} in {folder}"
     return FolderSpec(title, spec, tuple(seen.found), tuple(seen.missing), tuple(seen.notes))
 
