@@ -168,8 +168,8 @@ def _reading_of_di(words: Sequence[Word], number: int) -> str:
     """地 after a manner (slowly, quietly) and before what is done is the particle, else ground."""
     word = words[number]
     if len(word.text) > 1:
-        known = word.text in PHRASES_DICT
-        return "de5" if word.tag in {"d", "ad", "z"} and not known else ""
+        manner = word.tag in {"d", "ad", "z"} or word.text[0] == word.text[1]
+        return "de5" if manner and word.text not in PHRASES_DICT else ""
     before = words[number - 1] if number else _NOBODY
     if not before.text or number == len(words) - 1:
         return "di4"

@@ -18,6 +18,7 @@ _KEEPING_DE = frozenset(
     "不得 争得 净得 利得 博得 取得 夺得 应得 心得 所得 相得 算得 自得 获得 购得 赚得 赢得 难得 "
     "求得 习得 贪得 换得 测得 分得 占得 拍得 偶得".split()
 )
+_EACH = frozenset("处处 时时 常常 往往 仅仅 明明 偏偏 恰恰 稍稍 默默 纷纷 悄悄 匆匆".split())
 _DIRECTIONS = frozenset("上下进出回过起开")
 _COUNTING = frozenset("几有两半多各整每做是")
 
@@ -54,7 +55,7 @@ class Sandhi:
         pairs = len(text) <= 3 or text[::2] == text[1::2]  # 银行行长 repeats only by chance
         for index in range(1, len(text) if pairs else 0):
             doubled = text[index] == text[index - 1] and tag[:1] in {"n", "v", "a"}
-            if doubled and text not in self._tables.not_neutral:
+            if doubled and text not in self._tables.not_neutral and text not in _EACH:
                 spoken[index] = with_tone(spoken[index], 5)
         measure = text.find("个")
         last, before = text[-1], text[-2:-1]
