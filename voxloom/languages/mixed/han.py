@@ -52,8 +52,7 @@ def is_japanese_only(han: str) -> bool:
     """Whether one of the Han characters is neither simplified nor traditional Chinese, and none is
     Chinese alone."""
     own = any(
-        _in("cp932", char) and not _in("gb2312", char) and not _in("big5hkscs", char)
-        for char in han
+        _in("cp932", char) and not _in("gb2312", char) and not _in("big5", char) for char in han
     )
     return own and not is_chinese_only(han)
 

@@ -33,9 +33,10 @@ def joined(
 
     Where that form adds nothing to a text, `phones_per_character` counts as the parts do; all
     phones of a part that does not count are counted at its first character."""
-    pieces = [piece for part in parts for piece in _pieces(part, inventory.pause)]
-    phones = assemble(text, pieces, inventory, notes=notes)
-    normalized, counts = _text(parts)
+    pieces = [_pieces(part, inventory.pause) for part in parts]
+    phones = assemble(text, [one for each in pieces for one in each], inventory, notes=notes)
+    spoken = [sum(len(piece.symbols) for piece in each) for each in pieces]
+    normalized, counts = _text(parts, spoken)
     form = form_of(inventory.id)
     plain = not (form.opens_with_pause or form.closes_with_mark)
     fits = plain and sum(counts) == len(phones)
@@ -65,14 +66,15 @@ def _untraced(part: Part, pause: str) -> list[Piece]:
     return pieces
 
 
-def _text(parts: Sequence[Part]) -> tuple[str, list[int]]:
+def _text(parts: Sequence[Part], spoken: Sequence[int]) -> tuple[str, list[int]]:
     """The normalised text with a space between parts, and the phones of each of its characters.
+    spoken: how many phones each part brings.
 
     The space belongs to a part that does not count its characters: a text encoder that reads those
     that do must not meet it."""
     shown, counts = "", list[int]()
     counted = True
-    for number, part in enumerate(parts):
+    for number, (part, phones) in enumerate(zip(parts, spoken, strict=True)):
         now = part.phones.phones_per_character
         space = " " if number and not (counted and now is not None) else ""
         if now is not None or not counted:
@@ -80,14 +82,14 @@ def _text(parts: Sequence[Part]) -> tuple[str, list[int]]:
             counts += [0] * len(space)
             space = ""
         own = _shown(part.phones)
-        counts += now if now is not None else _lump(part, len(space + own))
+        counts += now if now is not None else _lump(phones, len(space + own))
         shown += space + own
         counted = now is not None
     return shown, counts
 
 
-def _lump(part: Part, characters: int) -> list[int]:
-    return [len(part.phones)] + [0] * (characters - 1) if characters else []
+def _lump(phones: int, characters: int) -> list[int]:
+    return [phones] + [0] * (characters - 1) if characters else []
 
 
 def _shown(phones: Phones) -> str:

@@ -27,6 +27,7 @@ _CLAUSE = re.compile(r"[，。！？；：、,!?;:…\n]+|\.(?!\d)")
 _JOINS_DIGITS = frozenset(".,:/-–−~～〜：年月日")
 # Signs that Chinese and Japanese read as words after a number.
 _HAN_UNIT = re.compile(r"\s?(?:km/h|m/s|km|cm|mm|kg|mg|ml|mL|kWh|kW|Hz|m|g|L|°C|°F)(?![A-Za-z])")
+_NONE = ("", 3)
 _EXTRAS = frozenset({SPACE, MARK, SILENT, PICTURE, "control"})
 
 
@@ -97,13 +98,14 @@ class Segmenter:
 
     def _numbers(self, text: str, kinds: Sequence[str], owners: list[str], hint: str) -> None:
         """Numbers, symbols and lone Greek letters take a neighbour's language."""
+        ahead = _ahead(owners, kinds)
         index = 0
         while index < len(text):
             if owners[index] or kinds[index] in _EXTRAS:
                 index += 1
                 continue
             end = _number_end(text, kinds, owners, index)
-            language = self._neighbour(text, kinds, owners, (index, end), hint)
+            language = self._neighbour(text, kinds, owners, ahead, (index, end), hint)
             if language in self._han:
                 unit = _HAN_UNIT.match(text, end)
                 if unit is not None and kinds[end - 1] == DIGIT:
@@ -116,14 +118,15 @@ class Segmenter:
         text: str,
         kinds: Sequence[str],
         owners: Sequence[str],
+        ahead: Sequence[tuple[str, int]],
         number: tuple[int, int],
         hint: str,
     ) -> str:
         start, end = number
-        left, left_gap = _look(owners, kinds, range(start - 1, -1, -1))
+        left, left_gap = _behind(owners, kinds, start)
         unit = _HAN_UNIT.match(text, end)
         beyond = unit.end() if unit is not None and kinds[end - 1] == DIGIT else end
-        right, right_gap = _look(owners, kinds, range(beyond, len(text)))
+        right, right_gap = ahead[beyond]
         if left == right:
             return left or self._default(hint)
         if left and (not right or left_gap < right_gap):
@@ -179,16 +182,34 @@ def _number_end(text: str, kinds: Sequence[str], owners: Sequence[str], start: i
     return end
 
 
-def _look(owners: Sequence[str], kinds: Sequence[str], indices: range) -> tuple[str, int]:
-    """The nearest language in one direction, and what lies between: 0 nothing, 1 a space or a
-    silent character, 2 a mark."""
+def _behind(owners: Sequence[str], kinds: Sequence[str], start: int) -> tuple[str, int]:
+    """The nearest language before a place, and what lies between: 0 nothing, 1 a space or a silent
+    character, 2 a mark, 3 no language is there."""
     gap = 0
-    for index in indices:
+    for index in range(start - 1, -1, -1):
         if owners[index]:
             return owners[index], gap
-        if kinds[index] in _EXTRAS:
-            gap = max(gap, 2 if kinds[index] == MARK else 1)
-    return "", 3
+        gap = max(gap, _gap(kinds[index]))
+    return _NONE
+
+
+def _ahead(owners: Sequence[str], kinds: Sequence[str]) -> list[tuple[str, int]]:
+    """The same after each place, that place included, and after the end."""
+    found = [_NONE]
+    for owner, kind in zip(reversed(owners), reversed(kinds), strict=True):
+        if owner:
+            found.append((owner, 0))
+        else:
+            language, gap = found[-1]
+            found.append((language, max(gap, _gap(kind))))
+    found.reverse()
+    return found
+
+
+def _gap(kind: str) -> int:
+    if kind not in _EXTRAS:
+        return 0
+    return 2 if kind == MARK else 1
 
 
 def _join(owners: Sequence[str], default: str) -> list[Run]:
