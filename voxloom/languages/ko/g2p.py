@@ -24,6 +24,7 @@ _INSERTED = frozenset("역 용 약 유 열차 여행 이불 잎 윷 엿 여우 �
 _SUFFIXES = frozenset("란 량 력 령 례 로 론 료 류 률".split())
 _NUMERALS = frozenset("일이삼사오육칠팔구십백천만억조영공")
 _AFTER_L = re.compile("수록|지라도|지언정|진대|밖에")
+_LETTER_W = re.compile("더블유")  # a name that mecab does not cut off its neighbours
 _ENDING_PREFIXES = ("ᆯ", "을", "ㄹ")
 
 
@@ -75,7 +76,8 @@ class G2P:
         self, text: str, words: Sequence[Word], sounds: list[Sound], numbers: Sequence[bool]
     ) -> None:
         position = 0
-        for start in sorted(set(_starts(words))):
+        letters = (match.start() for match in _LETTER_W.finditer(text))
+        for start in sorted({*_starts(words), *letters}):
             if start < position:
                 continue
             for size in range(min(_LONGEST, len(text) - start), 1, -1):

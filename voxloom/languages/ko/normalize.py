@@ -124,6 +124,7 @@ def _laugh(match: Match[str]) -> str:
 
 
 _BEFORE = (
+    Rule("bracket", re.compile(r"(?<=\w)[(（\[［〔【](?=\w)"), " "),
     Rule("plain-form", DECOMPOSED, compose_runs),
     Rule("url", _ADDRESS, _address),
     Rule("emoticon", re.compile(r"([ㅋㅎㄷㅠㅜㅇㄴㄱ])\1+"), _laugh),

@@ -7,13 +7,14 @@ from re import Match
 
 from voxloom.languages.ko.counters import LONGEST_NATIVE_HOURS, NATIVE, SINO_AFTER_ALL
 from voxloom.languages.ko.numbers import ABOUT, counting, decimal, native, ordinal, sino, spell
-from voxloom.languages.ko.units import CURRENCIES, DEGREES, UNITS
+from voxloom.languages.ko.units import CURRENCIES, DEGREES, SPEEDS, UNITS
 from voxloom.languages.text.aligned import Rule
 
 _NUM = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _START = r"(?<![\d.])(?<!\d,)"  # not inside a longer number
 _TO = r"(?:\s?[~～〜]\s?|[–—-]|\s[–—-]\s)"
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+_SPEED = "|".join(sorted(map(re.escape, SPEEDS), key=len, reverse=True))
 _SIGN = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
 _SCALE = "천만|백만|십만|[십백천]?[만억조]|[백천]"
 _MONTHS = {6: "유", 10: "시"}
@@ -120,6 +121,11 @@ def _temperatures(match: Match[str]) -> str:
 def _unit(match: Match[str]) -> str:
     sign = "마이너스 " if match["minus"] else ""
     return f"{sign}{plain(match['number'])}{UNITS[match['unit']]}"
+
+
+def _speed(match: Match[str]) -> str:
+    before, unit = SPEEDS[match[2]]
+    return f"{before} {plain(match[1])}{unit}"
 
 
 def _unit_range(match: Match[str]) -> str:
@@ -271,6 +277,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule("percent-range", rf"{_START}({_NUM})\s?%?{_TO}({_NUM})\s?%", _percent_range),
     _rule("percent", rf"((?<![\d가-힣A-Za-z])[-−])?{_START}({_NUM})\s?%(p(?![a-zA-Z]))?", _percent),
+    _rule("unit", rf"{_START}({_NUM})\s?({_SPEED}){_AFTER_LETTER}", _speed),
     _rule(
         "unit-range",
         rf"{_START}(?P<first>{_NUM}){_TO}(?P<second>{_NUM})\s?(?P<unit>{_UNIT}){_AFTER_LETTER}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 UNITS: Mapping[str, str] = {
-    **{"km/h": "킬로미터 퍼 아워", "m/s": "미터 퍼 세컨드", "km": "킬로미터", "cm": "센티미터"},
+    **{"km": "킬로미터", "cm": "센티미터"},
     **{
         "mm": "밀리미터",
         "nm": "나노미터",
@@ -72,6 +72,11 @@ UNITS: Mapping[str, str] = {
     **{"h": "시간", "min": "분", "kcal": "킬로칼로리", "cal": "칼로리", "J": "줄", "kJ": "킬로줄"},
     **{"Pa": "파스칼", "hPa": "헥토파스칼", "kPa": "킬로파스칼", "N": "뉴턴", "rpm": "알피엠"},
     **{"px": "픽셀", "pt": "포인트", "mol": "몰", "Ω": "옴", "평": "평"},
+}
+# Said before the number: `60km/h` is 시속 육십킬로미터.
+SPEEDS: Mapping[str, tuple[str, str]] = {
+    **{"km/h": ("시속", "킬로미터"), "m/s": ("초속", "미터"), "km/s": ("초속", "킬로미터")},
+    **{"mph": ("시속", "마일"), "Mbit/s": ("초당", "메가비트")},
 }
 DEGREES: Mapping[str, str] = {"℃": "섭씨", "°C": "섭씨", "℉": "화씨", "°F": "화씨"}
 CURRENCIES: Mapping[str, tuple[str, str]] = {

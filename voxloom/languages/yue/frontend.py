@@ -59,8 +59,8 @@ class CantoneseFrontend(TextFrontend):
         """See TextFrontend. `normalized` is in simplified characters, as the models' own program
         writes it, though the text is read as it was given; `phones_per_character` counts the
         phones of each of its characters. Capital letters are spelled; Latin words are refused,
-        but for units after a number. By the official rules nothing is refused; what the original drops stands in the
-        note `dropped`."""
+        but for units after a number. By the official rules nothing is refused; what the original
+        drops stands in the note `dropped`."""
         return self.read(text, language)
 
     def read(self, text: str, language: str = AUTO, hints: Sequence[Hint] = ()) -> Phones:

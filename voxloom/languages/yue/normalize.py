@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from voxloom.languages.text.aligned import AlignedText, Rule
+from voxloom.languages.text.chinese.traditional import simpler
 from voxloom.languages.text.prepare import plain
 from voxloom.languages.yue.numbers import SIMPLER
 from voxloom.languages.yue.rules import GREEK, RULES, SYMBOLS
@@ -26,22 +28,31 @@ _TIDY = (
     Rule("per", re.compile("/"), "每"),
     Rule("iteration-mark", re.compile("(.)々"), r"\1\1"),
 )
-# Characters that only simplified text has.
-_SIMPLIFIED = re.compile(
-    "[个们这么来对时说国会学过还没现见开关门问间车东书长张电话边进远运动发样经给听读写讲请谁让认识买卖"
-    "钱银铁锁钟错点热爱乐欢觉应该气汤饭馆饮两万亿岁号双种头脑难离鸡鸟鱼龙风飞马妈吗啰啱]"
-)
+
+
+@lru_cache(maxsize=1)
+def _only_simplified() -> frozenset[str]:
+    """Simplified characters that no traditional text has: those that Big5 lacks."""
+    return frozenset(char for char in simpler().values() if not _in_big5(char))
+
+
+def _in_big5(char: str) -> bool:
+    try:
+        char.encode("big5")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def is_simplified(text: str) -> bool:
     """Whether it has characters that only simplified text has."""
-    return _SIMPLIFIED.search(text) is not None
+    return not _only_simplified().isdisjoint(text)
 
 
 def normalize(text: AlignedText) -> AlignedText:
     """Rewrite numbers, units and symbols; Latin letters that no rule reads stay as they are."""
     simplified = is_simplified(text.text)
-    normal = plain(text, _OWN).translate(_POWERS, "power").apply(RULES)
+    normal = plain(text, _OWN).apply(RULES).translate(_POWERS, "power")
     normal = normal.translate(SYMBOLS, "symbol").translate(GREEK, "greek-letter").apply(_TIDY)
     return _simpler(normal) if simplified else normal
 

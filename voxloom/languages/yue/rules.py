@@ -170,8 +170,7 @@ def _numbered(match: Match[str]) -> str:
 
 def _money(match: Match[str]) -> str:
     number, scale = match["number"].replace(",", ""), match["scale"] or ""
-    words = counted(number) if scale or number != "2" or "." in number else "兩"
-    words = plain(number) if "." in number else words
+    words = decimal(number) if "." in number else counted(number)
     return f"{words}{scale}{_MONEY[match['sign']]}"
 
 
