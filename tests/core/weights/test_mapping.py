@@ -150,6 +150,16 @@ def test_numbers_that_are_not_finite_are_refused(spoil: float) -> None:
         apply({"layers.0.norm1.weight": torch.tensor([1.0, spoil])})
 
 
+def test_an_overflow_of_the_precision_asked_for_is_told_apart_from_a_spoiled_file() -> None:
+    large = {"layers.0.norm1.weight": torch.tensor([1.0, 1e5])}
+    with pytest.raises(
+        WeightsError, match=r"norm1\.weight in x reaches 1e\+05, .*overflows"
+    ) as told:
+        TABLE.apply(large, {"blocks.0.norm.weight": (2,)}, "x", dtype=torch.float16)
+    assert "bf16" in told.value.mend
+    TABLE.apply(large, {"blocks.0.norm.weight": (2,)}, "x", dtype=torch.bfloat16)
+
+
 def test_large_but_finite_numbers_pass() -> None:
     apply({"layers.0.norm1.weight": torch.full((4,), 3e38)})
 

@@ -178,11 +178,7 @@ class KeyMap:
                     f"{row.official[-1]} gives {list(tensor.shape)}, not {list(expected[row.ours])}"
                 )
             elif not _finite(tensor):
-                raise WeightsError(
-                    f"The weights in {source} are spoiled: {row.official[0]} holds numbers that "
-                    "are not finite, as after an overflow in half precision.",
-                    mend="Fetch the file again, or export it from the training in float32.",
-                )
+                raise _overflow([tensors[name] for name in row.official], row.official[0], source)
             else:
                 ready[row.ours] = tensor
         if differing:
@@ -278,6 +274,22 @@ def _finite(tensor: Tensor) -> bool:
 
 def _other(source: str, why: str) -> WeightsError:
     return WeightsError(f"The weights in {source} are of another model; {why}.", mend=_OF_ANOTHER)
+
+
+def _overflow(given: Sequence[Tensor], name: str, source: str) -> WeightsError:
+    """Numbers that are not finite: in the file already, or only in the precision asked for."""
+    if all(_finite(tensor) for tensor in given):
+        largest = max(float(tensor.abs().max()) for tensor in given)
+        return WeightsError(
+            f"{name} in {source} reaches {largest:.3g}, which overflows in the precision asked "
+            "for.",
+            mend="Say `precision: fp32`, or bf16, which has the same range.",
+        )
+    return WeightsError(
+        f"The weights in {source} are spoiled: {name} holds numbers that are not finite, as after "
+        "an overflow in half precision.",
+        mend="Fetch the file again, or export it from the training in float32.",
+    )
 
 
 def _listing(names: Sequence[str]) -> str:
