@@ -53,9 +53,8 @@ SIZES = {"v3": V3, "v4": replace(V3, widening=2.0)}
 
 def network(version: str) -> DitNetwork:
     """Random weights, the same each time."""
-    with torch.random.fork_rng(devices=[]):
-        torch.random.manual_seed(0)
-        return DitNetwork(SIZES[version]).eval().requires_grad_(False)
+    made: DitNetwork = plain.seeded(lambda: DitNetwork(SIZES[version]))
+    return made
 
 
 def inputs(version: str) -> tuple[Tensor, Tensor, Tensor]:

@@ -27,6 +27,20 @@ def with_weight_norm(network: nn.Module, normed: Callable[[str], bool]) -> Any:
     return made.requires_grad_(False)
 
 
+def seeded(make: Callable[[], Any]) -> Any:
+    """A network with random weights, the same each time, ready to be used.
+
+    Tensors that the layers themselves leave without numbers, as a file brings them, are filled too.
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.random.manual_seed(0)
+        network = make().eval().requires_grad_(False)
+        for name, tensor in network.state_dict().items():
+            if tensor.ndim > 1 and not name.endswith("bias"):
+                tensor.normal_(0, (tensor.numel() / tensor.shape[0]) ** -0.5)
+    return network
+
+
 def hifigan(net: Any, x: Tensor) -> Tensor:
     """The generator behind its first convolution: [1, channels, frames] -> [1, samples]."""
     for up, blocks in zip(net.up, net.blocks, strict=True):

@@ -67,9 +67,8 @@ _NORMED = re.compile(
 
 def network(version: str) -> Sovits:
     """Random weights, the same each time."""
-    with torch.random.fork_rng(devices=[]):
-        torch.random.manual_seed(0)
-        return Sovits(SIZES[version]).eval().requires_grad_(False)
+    made: Sovits = plain.seeded(lambda: Sovits(SIZES[version]))
+    return made
 
 
 def inputs(size: SovitsSize, seconds: float) -> tuple[Tensor, Tensor, Tensor]:

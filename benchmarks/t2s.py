@@ -26,7 +26,7 @@ from torch.nn import functional
 from benchmarks.measuring import Rows, finish, in_turns, parser, spread, times_faster
 from voxloom.plugins.gpt_sovits.t2s.engine import Engine
 from voxloom.plugins.gpt_sovits.t2s.filters import draw, probabilities
-from voxloom.plugins.gpt_sovits.t2s.loop import Given, Rules, speak_all
+from voxloom.plugins.gpt_sovits.t2s.loop import FIRST_STEPS, Given, Rules, speak_all
 from voxloom.plugins.gpt_sovits.t2s.metadata import Size
 from voxloom.plugins.gpt_sovits.t2s.network import Block, PriorNetwork, sinusoids
 from voxloom.plugins.gpt_sovits.t2s.options import Sampling
@@ -92,6 +92,8 @@ def plain(model: PriorNetwork, given: list[Given], sampling: Sampling, count: in
             x = block.norm_feed(x + block.down(block.up(x).relu()))
         seen = None
         logits = model.next_token(x[:, -1])
+        if step < FIRST_STEPS:
+            logits = logits[:, : SIZE.end]
         said = torch.zeros(logits.shape, dtype=torch.bool).scatter_(1, said_tokens, True)
         new = draw(probabilities(logits, said, sampling), [each.generator for each in given])
         said_tokens = torch.cat((said_tokens, new[:, None]), dim=1)

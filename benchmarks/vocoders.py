@@ -54,12 +54,6 @@ Pair = tuple[Callable[[], Tensor], Callable[[], Tensor] | None]
 _NORMED = re.compile(r"first|last|up\.\d+|blocks\..*\.(dilated|plain)\.\d+")
 
 
-def _seeded(make_network: Callable[[], Any]) -> Any:
-    with torch.random.fork_rng(devices=[]):
-        torch.random.manual_seed(0)
-        return make_network().eval().requires_grad_(False)
-
-
 def _mel(n_mels: int, frames: int) -> Tensor:
     return torch.randn(1, n_mels, frames, generator=torch.Generator().manual_seed(1)) - 4
 
@@ -85,7 +79,7 @@ def _normed(net: nn.Module) -> Any:
 
 
 def hifigan(seconds: float) -> Pair:
-    net = _seeded(lambda: HifiganNet(HIFIGAN))
+    net = plain.seeded(lambda: HifiganNet(HIFIGAN))
     theirs, mel = _normed(net), _mel(100, round(seconds * 48000 / HIFIGAN.hop_length))
     return (
         _inference(lambda: net(mel)),
@@ -94,7 +88,7 @@ def hifigan(seconds: float) -> Pair:
 
 
 def bigvgan(seconds: float) -> Pair:
-    net = _seeded(lambda: BigVganNet(BIGVGAN))
+    net = plain.seeded(lambda: BigVganNet(BIGVGAN))
     lowpass = torch.hann_window(TAPS + 2, periodic=False)[1:-1]
     for name, buffer in net.named_buffers():
         if name.endswith(("rising", "falling")):
@@ -104,7 +98,7 @@ def bigvgan(seconds: float) -> Pair:
 
 
 def source_filter(seconds: float) -> Pair:
-    net = _seeded(lambda: SourceFilterNet(NetworkConfig(), MINI))
+    net = plain.seeded(lambda: SourceFilterNet(NetworkConfig(), MINI))
     frames = round(seconds * MINI.sample_rate / MINI.hop_length)
     mel, f0 = _mel(MINI.n_mels, frames)[0], torch.full((frames,), 150.0)
     spectral = Spectral(MINI.n_fft, MINI.hop_length, "cpu")
