@@ -7,7 +7,8 @@ Random weights of the published size (24 layers of width 512), 100 phones, 75 to
 `plain` is what one would write first: float32 weights, and a cache that grows by concatenation;
 it does the same arithmetic step by step. Rounds of all variants take turns; medians are told.
 Taking in text and prompt is `prefill_ms`, told apart: the tokens' time is that of the whole without
-it. The share of the bandwidth counts every weight and every cached key and value once per step; the
+it. `agreement` is how often a precision draws the token that fp32 draws, see `agreements`. The
+share of the bandwidth counts every weight and every cached key and value once per step; the
 bandwidth is measured here, as the best of several sums over 256 MiB.
 """
 
@@ -130,6 +131,33 @@ def bytes_per_step(name: str, batch: int, tokens: int, device: str) -> float:
     return weights * each + batch * cached
 
 
+def agreements(engines: dict[str, Engine], device: str, steps: int = 100) -> dict[str, float]:
+    """How often a precision draws the token that fp32 draws, from the same noise, after the same
+    tokens as fp32. Random weights hesitate more between tokens than trained ones do."""
+    if "fp32" not in engines:
+        return {}
+    text = texts(1, device)[0]
+    assert text.prompt is not None
+    rows, alike = {}, dict.fromkeys(engines, 0)
+    for name, engine in engines.items():
+        row, _ = engine.read(engine.embed_text(text.phones, None), engine.embed_tokens(text.prompt))
+        rows[name] = row
+    token = text.prompt[-1:]
+    said = torch.zeros(1, SIZE.end, dtype=torch.bool)
+    for _ in range(steps):
+        drawn = {}
+        state = text.generator.get_state()
+        for name, engine in engines.items():
+            text.generator.set_state(state)
+            logits = engine.step([rows[name]], token)[:, : SIZE.end].cpu()
+            drawn[name] = draw(probabilities(logits, said, Sampling()), [text.generator])
+        for name, found in drawn.items():
+            alike[name] += int(found == drawn["fp32"])
+        said[0, drawn["fp32"]] = True
+        token = drawn["fp32"].to(device)
+    return {name: count / steps for name, count in alike.items()}
+
+
 def measure(
     precisions: list[str], batches: list[int], tokens: int, rounds: int, device: str
 ) -> tuple[Rows, float]:
@@ -156,6 +184,8 @@ def measure(
         return [whole - prefill for whole, prefill in pairs]
 
     reading = bandwidth(device)
+    with torch.inference_mode():
+        agreeing = agreements(engines, device)
     rows: Rows = []
     for batch in batches:
         for name in precisions:
@@ -169,6 +199,7 @@ def measure(
                 "share_of_bandwidth": round(moved / reading, 2),
                 "prefill_ms": round(1000 * statistics.median(prefill)),
                 "spread": spread(alone),
+                "agreement": agreeing.get(name) if batch == 1 else None,
             }
             if "plain" in precisions:
                 row["times_plain"] = times_faster(alone, decoding("plain", batch))
