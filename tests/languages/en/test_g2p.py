@@ -11,10 +11,11 @@ import pytest
 import torch
 
 from voxloom.interfaces.errors import PluginError
-from voxloom.languages.en import guess
+from voxloom.languages.en import sources
 from voxloom.languages.en.g2p import G2P
-from voxloom.languages.en.guess import LETTERS, PHONES, Guesser, data_folder
+from voxloom.languages.en.guess import LETTERS, PHONES, Guesser
 from voxloom.languages.en.pack import DATA, pack, unpack
+from voxloom.languages.en.sources import data_folder
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +174,7 @@ def test_a_damaged_network_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guess, "find_spec", lambda name: None)
+    monkeypatch.setattr(sources, "find_spec", lambda name: None)
     with pytest.raises(PluginError, match="pip install g2p_en"):
         data_folder()
 

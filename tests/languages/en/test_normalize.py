@@ -25,7 +25,7 @@ CASES = (
     ("He came 1st, 2nd, 3rd and 21st.", "He came first, second, third and twenty first."),
     ("It is $25.", "It is twenty five dollars."),
     ("It is $1.", "It is one dollar."),
-    ("It costs $4.75.", "It costs four dollars seventy five cents."),
+    ("It costs $4.75.", "It costs four dollars and seventy five cents."),
     ("Just $0.99 each.", "Just ninety nine cents each."),
     ("A $3.5 million deal.", "A three point five million dollar deal."),
     ("The £1,200,000 house.", "The one million two hundred thousand pound house."),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from voxloom.languages.en.guess import Guesser, data_folder
 from voxloom.languages.en.homographs import Homographs
 from voxloom.languages.en.pack import DATA, unpack
+from voxloom.languages.en.sources import data_folder
 from voxloom.languages.en.symbols import VOWELS
+
+if TYPE_CHECKING:
+    from voxloom.languages.en.guess import Guesser
 
 Reading = tuple[str, ...]
 DICTIONARY, HOMOGRAPH, LETTERS = "dictionary", "homograph", "letters"
@@ -63,6 +66,8 @@ class G2P:
 
     @cached_property
     def _guesser(self) -> Guesser:
+        from voxloom.languages.en.guess import Guesser  # brings numpy, which few sentences need
+
         return Guesser(self._folder / "checkpoint20.npz")
 
     def readings(self, words: Sequence[str]) -> list[Reading]:

@@ -8,7 +8,6 @@ with two biases). The package itself is never imported: importing it fetches cor
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -31,17 +30,6 @@ PHONES = (
 START, END = PHONES.index("<s>"), PHONES.index("</s>")
 STEPS = 20  # phones that the package writes at most
 CHUNK = 20  # letters read at once: the network saw few longer words
-
-
-def data_folder() -> Path:
-    """Where g2p_en keeps its data files. Raises PluginError if it is not installed."""
-    spec = find_spec("g2p_en")
-    if spec is None or not spec.submodule_search_locations:
-        raise PluginError(
-            "English needs the data files of the package g2p_en, which is not installed.",
-            mend="Run `pip install g2p_en`.",
-        )
-    return Path(next(iter(spec.submodule_search_locations)))
 
 
 @dataclass(frozen=True, eq=False)

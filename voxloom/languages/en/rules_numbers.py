@@ -63,7 +63,9 @@ def _money(match: Match[str]) -> str:
     if len(cents) == 2 and small and cents != "00":
         minor = str(int(cents))
         tail = f"{cardinal(minor)} {_many(small, minor)}"
-        return tail if int(whole or 0) == 0 else f"{cardinal(whole)} {_many(unit, whole)} {tail}"
+        if int(whole or 0) == 0:
+            return tail
+        return f"{cardinal(whole)} {_many(unit, whole)} and {tail}"
     if cents and cents != "00":
         return f"{decimal(amount)} {_many(unit, '2')}"
     return f"{cardinal(whole)} {_many(unit, '1' if before_noun(match) else whole)}"

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from voxloom.languages.en.g2p import COMPOUND, DICTIONARY, HOMOGRAPH, LETTERS, NETWORK, Said
-from voxloom.languages.en.guess import Guesser, data_folder
+from voxloom.languages.en.guess import Guesser
 from voxloom.languages.en.official.dictionary import Dictionary, Reading
 from voxloom.languages.en.official.split import Splitter
 from voxloom.languages.en.official.tags import tag
+from voxloom.languages.en.sources import data_folder
 
 MARKS = frozenset(",.?!-")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")

@@ -93,7 +93,8 @@ def _read(words: Sequence[str], index: int) -> str:
 
 
 def _used(words: Sequence[str], index: int) -> str:
-    return "VBN" if _before(words, index) in _BE | _HAVE else "VBD"
+    described = _at(words, index - 1) in _ARTICLES or _at(words, index + 1) == "by"
+    return "VBN" if described or _before(words, index) in _BE | _HAVE else "VBD"
 
 
 _OWN: Mapping[str, Callable[[Sequence[str], int], str]] = {
