@@ -29,7 +29,8 @@ STREAMS = {
     "vocoder": Vocoder.stream,
     "effect": AudioEffect.stream,
 }
-TESTED = {"frontend", "speaker_encoder", "acoustic", "vocoder", "effect"}  # in test_stages.py
+# in test_stages.py
+TESTED = {"splitter", "frontend", "speaker_encoder", "acoustic", "vocoder", "effect"}
 
 
 def test_the_built_in_plugins_have_no_problem(builtins: Registry) -> None:

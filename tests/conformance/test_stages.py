@@ -19,10 +19,17 @@ from voxloom.testing import (
     EffectConformance,
     FrontendConformance,
     SpeakerEncoderConformance,
+    TextSplitterConformance,
     VocoderConformance,
     phones_of,
     speech_like,
 )
+
+
+class TestSplitters(TextSplitterConformance):
+    @pytest.fixture
+    def splitter(self, stage: Stage) -> Any:
+        return stage
 
 
 class TestFrontends(FrontendConformance):
