@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from voxloom_esperanto.frontend import sounds
+from voxloom_esperanto.frontend import from_ipa, sounds
 from voxloom_esperanto.numbers import LARGEST, cardinal
 
 import voxloom
@@ -60,7 +60,7 @@ def test_every_case_is_read_as_the_table_says(esperanto) -> None:
         ("ĉu", "eo:ĉ eo:u1"),
         ("familio", "eo:f eo:a0 eo:m eo:i0 eo:l eo:i1 eo:o0"),
         ("antaŭ", "eo:a1 eo:n eo:t eo:a0 eo:ŭ"),
-        ("kaf'e", "eo:k eo:a0 eo:f eo:e1"),
+        ("kaˈfe", "eo:k eo:a0 eo:f eo:e1"),
     ],
 )
 def test_the_vowel_before_the_last_is_stressed(word: str, symbols: str) -> None:
@@ -74,13 +74,18 @@ def test_numbers_have_no_gap_up_to_the_largest() -> None:
 
 def test_hints_win_over_the_letters(esperanto) -> None:
     text = "Ni iras al New York, 12."
-    hints = [Hint(11, 19, "esperanto", "nu jork", "lexicon:mine"), Hint(21, 23, "say-as", "digits")]
+    hints = [Hint(11, 19, "ipa", "nu jork", "lexicon:mine"), Hint(21, 23, "say-as", "digits")]
     phones = esperanto.read(text, "eo", hints)
     assert "eo:n eo:u1 eo:j eo:o1 eo:r eo:k" in " ".join(phones.symbols)
     assert phones.normalized.endswith("unu du.")
     assert "hint:lexicon:mine" in {one.source for one in phones.readings}
-    with pytest.raises(InputError, match="no letter 'w'"):
-        esperanto.read(text, "eo", [Hint(11, 19, "esperanto", "new york")])
+    with pytest.raises(InputError, match="no sound 'q'"):
+        esperanto.read(text, "eo", [Hint(11, 19, "ipa", "njuː q")])
+
+
+def test_ipa_is_a_notation_of_its_own() -> None:
+    assert from_ipa("ˈdʒi ˈt͡ʃaʒo") == sounds("ĝi") + sounds("ĉaĵo")
+    assert from_ipa("kafˈe") == sounds("kafˈe") != sounds("kafe")
 
 
 def test_a_letter_of_another_script_is_refused_with_its_place(esperanto) -> None:

@@ -22,6 +22,10 @@ CODE = "eo"
 OWN = "esperanto"
 LETTERS = frozenset("abcĉdefgĝhĥijĵklmnoprsŝtuŭvz")
 _VOWELS = frozenset("aeiou")
+_IPA = {
+    **{"t͡s": "c", "ts": "c", "t͡ʃ": "ĉ", "tʃ": "ĉ", "d͡ʒ": "ĝ", "dʒ": "ĝ", "x": "ĥ", "ʒ": "ĵ"},
+    **{"ʃ": "ŝ", "u̯": "ŭ", "w": "ŭ", "ɡ": "g", "ɾ": "r", "ˌ": "", ".": "", "ː": ""},
+}
 _MEND = "Take it out, or use the frontend `mixed` with the text's languages."
 _UNREAD = "Write it with the letters of Esperanto."
 _TOKEN = re.compile(rf"(?P<held>[{HELD}])|(?P<mark>[{re.escape(''.join(MARKS))}]+)|[^\W\d_{HELD}]+")
@@ -30,24 +34,27 @@ _SEPARATORS = (
 )
 
 
-def sounds(word: str) -> tuple[str, ...]:
-    """A word, or words joined by spaces -> symbols of the inventory `esperanto`."""
-    return tuple(symbol for one in word.lower().split() for symbol in _sounds(one))
-
-
-def _sounds(word: str) -> list[str]:
-    """Raises ValueError: a letter that Esperanto lacks. `'` stands before a stressed vowel that
-    is not the last but one."""
-    letters, told = word.replace("'", ""), word.find("'")
+def sounds(word: str) -> list[str]:
+    """Letters -> symbols of the inventory `esperanto`; `ˈ` stands before a stressed syllable that
+    is not the last but one. Raises ValueError: a letter that Esperanto lacks."""
+    letters, told = word.replace("ˈ", ""), word.find("ˈ")
     strange = next((letter for letter in letters if letter not in LETTERS), "")
     if strange:
-        raise ValueError(f"Esperanto has no letter {strange!r}")
+        raise ValueError(f"Esperanto has no sound {strange!r}")
     vowels = [place for place, letter in enumerate(letters) if letter in _VOWELS]
-    stressed = [told] if told >= 0 else vowels[-2:-1] or vowels
+    marked = [place for place in vowels if place >= told >= 0][:1]
+    stressed = marked or vowels[-2:-1] or vowels
     return [
         f"eo:{letter}{int(place in stressed)}" if letter in _VOWELS else f"eo:{letter}"
         for place, letter in enumerate(letters)
     ]
+
+
+def from_ipa(value: str) -> list[str]:
+    """IPA -> symbols; words are separated by spaces. Raises ValueError: a sound it lacks."""
+    for written, letter in _IPA.items():
+        value = value.replace(written, letter)
+    return [symbol for word in value.split() for symbol in sounds(word)]
 
 
 def _letters(stretch: str) -> str | None:
@@ -67,7 +74,7 @@ WAYS: dict[str, Way] = {
     **{"characters": _letters, "digits": _digits, "telephone": _digits, "cardinal": _whole},
     "ordinal": lambda stretch: f"{stretch}-a" if stretch.isdecimal() else None,
 }
-NOTATIONS = {"esperanto": sounds}
+NOTATIONS = {"ipa": from_ipa}
 
 
 class EsperantoFrontend(TextFrontend):
@@ -85,8 +92,7 @@ class EsperantoFrontend(TextFrontend):
         return self.read(text, language)
 
     def read(self, text: str, language: str = AUTO, hints: Sequence[Hint] = ()) -> Phones:
-        """See TextFrontend. Hints: `esperanto`, a respelling with `'` before the stressed vowel;
-        `phones`; and `say-as` as in WAYS."""
+        """See TextFrontend. Hints: `ipa`, `phones`, and `say-as` as in WAYS."""
         check_language(language, self.languages)
         held = hold(text, hints, self.languages, ways=WAYS, notations=NOTATIONS)
         prepared = prepare(text, {LATIN}, self.languages, _MEND, held)
@@ -103,7 +109,7 @@ class EsperantoFrontend(TextFrontend):
                 pieces.append(Piece((mark_of(match[0]),), span, CODE, match[0]))
             else:
                 try:
-                    symbols = sounds(match[0])
+                    symbols = tuple(sounds(match[0]))
                 except ValueError:
                     place = next(i for i, c in enumerate(match[0]) if c not in LETTERS)
                     start = normal.spans[match.start() + place][0]

@@ -33,6 +33,7 @@ def shown(phones: Phones) -> str:
         ("ハシ", [Phrase("ハシ", 2, None)]),
         ("ﾊｼ：0", [Phrase("ハシ", 2, 0)]),
         ("とうきょう:0 たわあ:1", [Phrase("トーキョー", 4, 0), Phrase("タワア", 3, 1)]),
+        ("く’つ:2", [Phrase("ク’ツ", 2, 2)]),
         ("おも・う:2", [Phrase("オモウ", 3, 2)]),
         ("せんせい:3", [Phrase("センセー", 4, 3)]),
     ],
@@ -67,6 +68,7 @@ def test_spelling_becomes_pronunciation() -> None:
         ("はし:1", "h a1 sh i0 d e0 s U"),
         ("はし:2", "h a0 sh i1 d e0 s U"),
         ("はし:0", "h a0 sh i1 d e1 s U"),
+        ("はし'", "h a1 sh I d e0 s U"),
     ],
 )
 def test_an_accent_is_followed(value: str, phones: str, japanese: TextFrontend) -> None:

@@ -2,7 +2,8 @@
 
 Accent phrases are separated by spaces. `↓` stands where the pitch falls, `↑` where it rises; or a
 number after a colon names the mora after which it falls, 0 for nowhere. う after a mora in o and い
-after one in e lengthen it, as in ordinary spelling; `・` between them keeps them apart (おも・う).
+after one in e lengthen it, as in ordinary spelling; `・` between them keeps them apart (おも・う). `’` after
+a kana devoices its vowel.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-RISE, FALL, APART = "↑", "↓", "・"
+RISE, FALL, APART, DEVOICED = "↑", "↓", "・", "’"
 _NUMBER = re.compile(r"[:：](\d+)$")
 _MORA = re.compile("[アイウエオカ-モヤユヨラ-ヴー][ァィゥェォャュョヮ]?")
-_WRITTEN = re.compile(f"[ァ-ヺー{RISE}{FALL}{APART}]+")
+_WRITTEN = re.compile(f"[ァ-ヺー{RISE}{FALL}{APART}{DEVOICED}]+")
 _LONG_O = frozenset("オコソトノホモヨロヲゴゾドボポョォ")
 _LONG_E = frozenset("エケセテネヘメレゲゼデベペェ")
 _MENDED = {
@@ -61,7 +62,7 @@ def parse(value: str) -> list[Phrase]:
 
 def _phrase(part: str) -> Phrase:
     number = _NUMBER.search(part)
-    written = katakana(part[: number.start()] if number else part)
+    written = katakana(part[: number.start()] if number else part).replace("'", DEVOICED)
     if not _WRITTEN.fullmatch(written):
         strange = next((char for char in written if not _WRITTEN.fullmatch(char)), part)
         raise ValueError(f"{strange!r} is no kana")
@@ -71,7 +72,9 @@ def _phrase(part: str) -> Phrase:
     before, fall, after = spelled.partition(FALL)
     pron = pronounced(before + after)
     count = moras(pron)
-    if not count or sum(len(match) for match in _MORA.findall(pron)) != len(pron):
+    if not count or sum(len(match) for match in _MORA.findall(pron)) != len(
+        pron.replace(DEVOICED, "")
+    ):
         raise ValueError(f"{part!r} holds a kana that stands for no mora of its own")
     if fall:
         accent: int | None = moras(pronounced(before))
