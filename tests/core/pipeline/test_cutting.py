@@ -80,6 +80,11 @@ def test_a_piece_in_one_language_says_so_and_part_of_one_is_a_hint() -> None:
     assert [(h.kind, part.text[h.start : h.end]) for h in part.hints] == [("language", "橋")]
 
 
+def test_a_mark_in_another_language_than_its_words_says_nothing() -> None:
+    (piece,) = pieces('<speak xml:lang="en"><lang xml:lang="ja">橋</lang>.</speak>')
+    assert (piece.text, piece.language, piece.hints) == ("橋.", "ja", ())
+
+
 def test_a_language_that_the_pipeline_does_not_speak_is_refused_at_its_place() -> None:
     with pytest.raises(InputError, match=r"text:1:13: .*'fr'"):
         pieces("A. {lang:fr|b}", languages=("en", "ja"))

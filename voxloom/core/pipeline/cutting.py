@@ -208,6 +208,8 @@ class Cutting:
                 language = hint.value
                 continue
             cut = replace(hint, start=max(first, hint.start), end=min(last, hint.end))
+            if not chars.has_speech(self.script.text[cut.start : cut.end]):
+                continue  # a mark has no language
             hints.append(_inside(cut, spans))
         order = sorted((hint for hint in hints if hint is not None), key=_order)
         return tuple(order), language
