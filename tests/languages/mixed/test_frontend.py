@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from voxloom.interfaces.errors import InputError, SpecError
+from voxloom.interfaces.errors import InputError, PluginError, SpecError
 from voxloom.interfaces.frontend import TextFrontend
+from voxloom.interfaces.hints import Hint
 from voxloom.interfaces.options import Part
 from voxloom.interfaces.phones import Phones
 from voxloom.interfaces.stage import Build
@@ -133,3 +134,45 @@ def test_a_child_that_speaks_another_language_is_refused(
     frontend = MixedFrontend(MixedOptions(languages=("en",)), given)
     with pytest.raises(SpecError, match="'en'"):
         frontend.phonemize("Hello.")
+
+
+class Missing(dict[str, TextFrontend]):
+    """Children of which one cannot be built."""
+
+    def __getitem__(self, code: str) -> TextFrontend:
+        if code == "yue":
+            raise PluginError("The frontend 'yue' is not installed.", mend="Install it.")
+        return super().__getitem__(code)
+
+
+def test_what_only_looks_cantonese_is_chinese_where_that_is_missing_and_told(
+    chinese: TextFrontend, build: Build
+) -> None:
+    children = Missing(zh=chinese, yue=chinese)
+    frontend = MixedFrontend(
+        MixedOptions(languages=("zh", "yue")),
+        Build("cpu", build.edges, build.weights, build.inventory, children),
+    )
+    phones = frontend.phonemize("我唔知")
+    assert set(phones.languages) == {"zh"}
+    assert "not installed" in phones.notes["language"]
+    with pytest.raises(PluginError, match="yue"):
+        frontend.phonemize("我唔知", "yue")
+    with pytest.raises(PluginError, match="yue"):
+        frontend.read("我唔知", "auto", [Hint(0, 3, "language", "yue")])
+
+
+def test_the_languages_are_those_that_the_inventory_has_phones_for() -> None:
+    assert MixedOptions().languages == ("en", "zh", "ja")
+    v2 = MixedOptions(inventory="gpt-sovits-v2")
+    assert v2.languages == ("en", "zh", "ja", "ko", "yue")
+    assert MixedOptions(inventory="gpt-sovits-v1").languages == ("en", "zh", "ja")
+    assert MixedOptions(inventory="gpt-sovits-v2", languages=("en",)).languages == ("en",)
+
+
+def test_by_the_official_rules_the_children_have_them_too() -> None:
+    options = MixedOptions(inventory="gpt-sovits-v1", rules="official", languages=("en",))
+    given = {"inventory": "gpt-sovits-v1", "rules": "official"}
+    assert options.parts() == {"en": Part("frontend", "en", given)}
+    with pytest.raises(ValidationError):
+        MixedOptions(rules="official")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from voxloom.interfaces.errors import InputError, SpecError
+from voxloom.interfaces.errors import InputError, PluginError, SpecError
 from voxloom.interfaces.frontend import TextFrontend
 from voxloom.interfaces.hints import LANGUAGE, Hint
 from voxloom.interfaces.phones import Phones
@@ -26,6 +26,7 @@ from voxloom.languages.text.hints import hold
 from voxloom.languages.text.prepare import prepare
 from voxloom.languages.text.refuse import UnspeakableError, check_language
 
+CANTONESE = "yue"
 _TAKE_OUT = "Take it out, or write it in one of these languages."
 
 
@@ -53,6 +54,9 @@ class MixedFrontend(TextFrontend):
             segmenter = OfficialSegmenter(options.detector)
             self._official = OfficialMixed(self._inventory, segmenter, self._child)
         self._segmenter = Segmenter(options.languages)
+        self._without_cantonese = Segmenter(
+            [code for code in options.languages if code != CANTONESE]
+        )
         self._scripts = {script for code in options.languages for script in scripts_of(code)}
         self._scripts.add("Greek")
         if "ja" in options.languages:
@@ -106,14 +110,30 @@ class MixedFrontend(TextFrontend):
         held = hold(text, pronounced, self._children, notations=kinds) if hints else None
         prepared = prepare(text, self._scripts, self._children, self._mend, held)
         owners = forced(text, hints, self._children)
-        runs = self._segmenter.runs(text, "" if language == AUTO else language, owners)
+        asked = "" if language == AUTO else language
+        runs = self._segmenter.runs(text, asked, owners)
+        told = dict(prepared.notes)
+        if self._lacks_cantonese(runs, {asked, *owners.owners}):
+            runs = self._without_cantonese.runs(text, asked, owners)
+            told["language"] = "Cantonese, read as Chinese: the frontend 'yue' is not installed"
         parts = [Part(run, self._run(text, run, hints)) for run in runs]
         if len(parts) == 1:
             phones = parts[0].phones
-            return replace(phones, notes={**phones.notes, **prepared.notes}), parts
+            return replace(phones, notes={**phones.notes, **told}), parts
         notes = {key: value for part in parts for key, value in part.phones.notes.items()}
         notes.pop("silent", None)  # told once, with the positions of the whole text
-        return joined(text, parts, self._inventory, {**notes, **prepared.notes}), parts
+        return joined(text, parts, self._inventory, {**notes, **told}), parts
+
+    def _lacks_cantonese(self, runs: Sequence[Run], asked: Collection[str]) -> bool:
+        """Whether a run only looks Cantonese, nobody said so, and what reads it is missing."""
+        other = "zh" in self._children
+        if not other or CANTONESE in asked or all(run.language != CANTONESE for run in runs):
+            return False
+        try:
+            self._child(CANTONESE)
+        except PluginError:
+            return True
+        return False
 
     def _run(self, text: str, run: Run, hints: Sequence[Hint]) -> Phones:
         inside = [

@@ -12,7 +12,7 @@ from voxloom.languages.text.options import RulesOptions
 
 LANGUAGES = ("en", "zh", "ja")
 # Languages for which an inventory has phones besides those.
-MORE_LANGUAGES = {"gpt-sovits-v2": ("ko",)}
+MORE_LANGUAGES = {"gpt-sovits-v2": ("ko", "yue")}
 OFFICIAL = "official"
 
 
