@@ -14,14 +14,11 @@ from voxloom.languages.en.numbers import (
     spell,
     year,
 )
-from voxloom.languages.en.rules_ranges import NUMBER, UNIT, before_noun
+from voxloom.languages.en.rules_ranges import MONTH_NAMES, NUMBER, UNIT, before_noun
 from voxloom.languages.en.rules_words import MONTHS
 from voxloom.languages.en.units import UNITS
 from voxloom.languages.text.aligned import Rule
 
-MONTH_NAMES = (
-    "January February March April May June July August September October November December"
-).split()
 _MONTH = f"(?:{'|'.join([*MONTH_NAMES, *MONTHS])})"
 _NUMBER, _UNIT = NUMBER, UNIT
 _YEAR = r"(?:1[1-9]\d\d|20\d\d)"

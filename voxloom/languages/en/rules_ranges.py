@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from re import Match
 
-from voxloom.languages.en.numbers import cardinal, fraction, ordinal, roman, spell, year
+from voxloom.languages.en.numbers import cardinal, fraction, ordinal, plural, roman, spell, year
 from voxloom.languages.en.units import UNITS
 from voxloom.languages.text.aligned import Rule
 
@@ -27,6 +27,17 @@ _PER = {
     **{"min": "minute", "h": "hour", "hr": "hour", "day": "day", "week": "week", "lb": "pound"},
     **{"month": "month", "year": "year", "yr": "year", "gal": "gallon", "mi": "mile"},
 }
+_EACH = "year|month|week|day|hour|hr|night|person|unit|page|seat|minute|second"
+_DOTTED = "oz|lbs?|ft|in|hrs?|mins?|secs?|tsp|tbsp|yd|mi|gal|pt"
+CODES = {
+    **{"USD": "U S dollar", "EUR": "euro", "GBP": "pound", "JPY": "yen", "CNY": "yuan"},
+    **{"KRW": "won", "INR": "rupee", "CAD": "Canadian dollar", "AUD": "Australian dollar"},
+    **{"CHF": "Swiss franc", "HKD": "Hong Kong dollar", "MXN": "Mexican peso"},
+}
+_CODE = "|".join(CODES)
+MONTH_NAMES = (
+    "January February March April May June July August September October November December"
+).split()
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _POWERS = {"2": "squared", "3": "cubed"}
 _FUNCTION_WORDS = frozenset(
@@ -37,7 +48,7 @@ _FUNCTION_WORDS = frozenset(
     "today tomorrow yesterday now then here there only just total too also".split()
 )
 _OPENS_NOUN = re.compile(
-    r"(?:^|\s)(?:a|an|the|this|that|another|every|each|his|her|its|my|our|your|their)\s+$", re.I
+    r"(?:^|\s)(?:a|an|the|this|that|another|every|each|his|her|its|my|our|your|their)\s+(?:\S+ by )?$", re.I
 )
 _NEXT_WORD = re.compile(r"[ -]([a-z]+)\b")
 
@@ -48,7 +59,7 @@ def before_noun(match: Match[str]) -> bool:
     following = _NEXT_WORD.match(match.string, match.end())
     if following is None or following[1] in _FUNCTION_WORDS:
         return False
-    opening = match.string[max(0, match.start() - 12) : match.start()]
+    opening = match.string[max(0, match.start() - 24) : match.start()]
     return _OPENS_NOUN.search(opening) is not None
 
 
@@ -99,6 +110,13 @@ def _part_of_unit(match: Match[str]) -> str:
     return f"{fraction(match[1], match[2])} of {article} {unit}"
 
 
+def _coded(match: Match[str]) -> str:
+    code, amount = sorted(match.groups(), key=lambda part: part not in CODES)
+    name = CODES[code]
+    several = amount != "1" and name not in {"yen", "yuan", "won"}
+    return f"{amount} {name}{'s' if several else ''}"
+
+
 def _century(match: Match[str]) -> str | None:
     number = roman(match[1])
     return ordinal(str(number)) if number else None
@@ -143,7 +161,29 @@ RANGE_RULES = (
         r"\2 to \1\3",
     ),
     Rule("number-negative", re.compile(r"(?<![\w.)])[-−](?=[$£€¥]\d)"), "negative "),
-    Rule("ratio", re.compile(r"\b(\d{1,3}):(\d)(?![\d:])"), r"\1 to \2"),
+    Rule("ratio", re.compile(r"\b(\d{1,4}):(\d|\d{3,6})(?![\d:])"), r"\1 to \2"),
+    Rule(
+        "ratio",
+        re.compile(r"\b([1-9]0)/([1-9]0)\b"),
+        lambda m: f"{m[1]} {m[2]}" if int(m[1]) + int(m[2]) == 100 else None,
+    ),
+    Rule("per", re.compile(rf"(?<=\d)\s?/(?=(?:{_EACH})\b)"), " per "),
+    Rule("money", re.compile(r"([€£$]\d{1,3}),(\d\d)\b(?!,)"), r"\1.\2"),
+    Rule("money", re.compile(rf"\b({_CODE})\s?({NUMBER})\b"), _coded),
+    Rule("money", re.compile(rf"(?<![\w.])({NUMBER})\s?({_CODE})\b"), _coded),
+    Rule(
+        "date",
+        re.compile(r"\b([Oo]n|[Ss]ince|[Uu]ntil)\s(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])\b(?!/)"),
+        lambda m: f"{m[1]} {MONTH_NAMES[int(m[2]) - 1]} {ordinal(str(int(m[3])))}",
+    ),
+    Rule(
+        "identifier",
+        re.compile(r"(?<![\w.-])\d+(?:-\d+){3,}\b(?!-)"),
+        lambda m: ", ".join(spell(group) for group in m[0].split("-")),
+    ),
+    Rule("designation", re.compile(r"(?<=[A-Z]-)(\d+)s\b"), lambda m: plural(cardinal(m[1]))),
+    Rule("unit", re.compile(rf"(?<=\d)(\s?)({_DOTTED})\.(?=\s+[a-z&(])"), r"\1\2"),
+    Rule("arithmetic", re.compile(r"\b(\d+(?:\.\d+)?)x\b(?!\s?\d)"), r"\1 times"),
     Rule("arithmetic", re.compile(r"(?<=\d)\s[-–−]\s(?=\d)"), _spaced_dash),
     Rule("unit", re.compile(r"\b(\d)'\s?(\d{1,2})(?:\"|'')"), r"\1 foot \2"),
     Rule(
@@ -157,7 +197,7 @@ RANGE_RULES = (
         re.compile(rf"({NUMBER})\s?({UNIT})/({'|'.join(sorted(_PER, key=len, reverse=True))})\b"),
         lambda m: None if f"{m[2]}/{m[3]}" in UNITS else f"{m[1]}{m[2]} per {_PER[m[3]]}",
     ),
-    Rule("size", re.compile(r"\b(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)\b"), _size),
+    Rule("size", re.compile(rf"\b(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)(?=\W|$|(?:{UNIT})\b)"), _size),
     Rule("designation", re.compile(rf"\b({_NAMED})\s(\d{{3}})\b(?![,.:/-]?\d)"), _designation),
     Rule(
         "telephone",
@@ -174,8 +214,8 @@ RANGE_RULES = (
     ),
     Rule(
         "number-thousands",
-        re.compile(r"(?<![$£€¥\w.,])(\d+(?:\.\d+)?)(M|B|bn|mn)\b(?!\w)"),
-        lambda m: f"{m[1]} {'million' if m[2] in {'M', 'mn'} else 'billion'}",
+        re.compile(r"(?<![$£€¥\w.,])(?:(\d+(?:\.\d+)?)(M|bn|mn)|(\d+\.\d+)(B))\b(?!\w)"),
+        lambda m: f"{m[1] or m[3]} {'million' if m[2] in {'M', 'mn'} else 'billion'}",
     ),
     Rule(
         "year",

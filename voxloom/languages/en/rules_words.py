@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from re import Match
 
-from voxloom.languages.en.numbers import cardinal, ordinal, roman
+from voxloom.languages.en.numbers import cardinal, ordinal, roman, spell
 from voxloom.languages.text.aligned import Rule
 
 _TOP = r"(?:com|org|net|edu|gov|io|ai|dev|app|info|co|uk|us|de|fr|jp|cn|eu|me|tv|xyz|html?|pdf)"
@@ -33,7 +33,13 @@ ABBREVIATIONS = {
     **{"approx.": "approximately", "dept.": "department", "est.": "established"},
     **{"govt.": "government", "cf.": "compare", "viz.": "namely", "a.k.a.": "also known as"},
     **{"w.r.t.": "with respect to", "tel.": "telephone", "misc.": "miscellaneous"},
-    **{"asst.": "assistant", "assn.": "association", "univ.": "university", "esp.": "especially"},
+    **{
+        "asst.": "assistant",
+        "assn.": "association",
+        "univ.": "university",
+        "esp.": "especially",
+        "temp.": "temperature",
+    },
     **{"intl.": "international", "natl.": "national", "jr.": "junior", "sr.": "senior"},
 }
 AFTER_NAMES = {
@@ -64,7 +70,7 @@ _CHAPTERS += "|Title|Article|Class|Level|Super Bowl|Episode|Season|Figure|Table|
 
 def _address(match: Match[str]) -> str:
     spoken = [f" {_ADDRESS_SIGNS[char]} " if char in _ADDRESS_SIGNS else char for char in match[0]]
-    words = "".join(spoken)
+    words = re.sub(r"\d{3,}", lambda m: f" {spell(m[0])} ", "".join(spoken))
     words = re.sub(r"https? colon\s+slash\s+slash", lambda m: m[0].split()[0].upper() + " ", words)
     words = re.sub(r"\bwww\b", "W W W", words)
     return f" {words.strip()} "
@@ -150,6 +156,18 @@ WORD_RULES = (
         re.compile(rf"\b({_either(MONTHS)})(?=\s\d)|(?<=\d\s)({_either(MONTHS)})\b"),
         lambda m: MONTHS[m[0]],
     ),
+    Rule(
+        "range",
+        re.compile(rf"\b({_either(DAYS)})\.?\s?[-–—]\s?({_either(DAYS)})\b(\.(?=\s*\S))?"),
+        lambda m: f"{DAYS[m[1]]} to {DAYS[m[2]]}",
+    ),
+    Rule(
+        "range",
+        re.compile(rf"\b({_either(MONTHS)})\.?\s?[-–—]\s?({_either(MONTHS)})\b"),
+        lambda m: f"{MONTHS[m[1]]} to {MONTHS[m[2]]}",
+    ),
+    Rule("abbreviation", re.compile(r"\bca?\.\s?(?=\d)"), "circa "),
+    Rule("symbol", re.compile(r"\b([CF])#"), r"\1 sharp"),
     Rule("weekday", re.compile(rf"\b({_either(DAYS)})\.(?=,|\s)(?=.*\w)"), lambda m: DAYS[m[1]]),
     Rule(
         "initials",
