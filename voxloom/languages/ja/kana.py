@@ -2,8 +2,8 @@
 
 Accent phrases are separated by spaces. `↓` stands where the pitch falls, `↑` where it rises; or a
 number after a colon names the mora after which it falls, 0 for nowhere. う after a mora in o and い
-after one in e lengthen it, as in ordinary spelling; `・` between them keeps them apart (おも・う). `’` after
-a kana devoices its vowel.
+after one in e lengthen it, as in ordinary spelling; `・` between them keeps them apart (おも・う).
+`’` after a kana devoices its vowel.
 """
 
 from __future__ import annotations

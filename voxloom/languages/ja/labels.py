@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _LABEL = re.compile(
-    r"-(?P<phone>[^+]+)\+.*?/A:(?P<distance>-?\d+|xx)\+(?P<mora>\d+|xx)\+(?P<left>\d+|xx)"
-    r".*?/F:(?P<moras>\d+|xx)_(?P<nucleus>\d+|xx)"
+    r"[^-]*-(?P<phone>[^+]+)\+[^/]*/A:(?P<distance>-?\d+|xx)\+(?P<mora>\d+|xx)\+(?P<left>\d+|xx)"
+    r"(?:/[B-E]:[^/]*)*/F:(?P<moras>\d+|xx)_(?P<nucleus>\d+|xx)"
 )
 _ENDS_PHRASE = frozenset(("a", "i", "u", "e", "o", "A", "I", "U", "E", "O", "N", "cl"))
 _NOWHERE = -50
@@ -33,7 +33,7 @@ class Label:
 
 def parse(labels: Sequence[str]) -> list[Label]:
     """Labels in order, without the silence at both ends."""
-    fields = [match for match in map(_LABEL.search, labels) if match is not None]
+    fields = [match for match in map(_LABEL.match, labels) if match is not None]
     parsed = []
     for index, field in enumerate(fields):
         if field["phone"] == "sil":

@@ -99,6 +99,9 @@ MARKS = (
     Rule("line-end", re.compile(r"\s*[\r\n]\s*"), "、"),
 )
 RULES = (*WRITING, *rules_web.RULES, *rules_numbers.RULES, *MARKS)
+# A text of nothing else needs no rule: kana without marks of repetition or voicing, kanji without
+# signs, each mark once.
+_ORDINARY = re.compile("(?:[ぁ-ゔァ-ヴ々一-鿿][ー]?|[、。！？「」『』](?![。！？]))+")
 
 
 def name_signs(text: AlignedText) -> AlignedText:
@@ -108,6 +111,8 @@ def name_signs(text: AlignedText) -> AlignedText:
 
 def normalize(text: AlignedText) -> AlignedText:
     """Digits and letters become narrow, kana whole, signs words; marks and brackets stay."""
+    if _ORDINARY.fullmatch(text.text):
+        return text
     text = text.sub(_HALF_VOICED, lambda match: unicodedata.normalize("NFKC", match[0]))
     text = text.sub(_ROMAN, _roman, "roman-numeral")
     text = text.sub(_VULGAR, lambda match: f"と{match[0]}", "fraction")
