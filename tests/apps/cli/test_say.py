@@ -106,6 +106,35 @@ def test_marks_are_written_as_their_suffix_says(cli, fakes) -> None:
     assert Path("a.vtt").read_text(encoding="utf-8").startswith("WEBVTT")
 
 
+def test_markup_is_followed_and_subtitles_show_none_of_it(cli, fakes) -> None:
+    text = '<speak>One <sub alias="two">2</sub>.<break time="1s"/><mark name="m"/>Ten.</speak>'
+    words = ("say", text, "--pipeline", "fakes", "--out", "a.wav", "--marks")
+    assert cli(*words, "a.srt").exit_code == 0
+    said = [line for line in Path("a.srt").read_text(encoding="utf-8").splitlines() if line]
+    assert [line for line in said if line[0].isalpha()] == ["One 2.", "Ten."]
+    assert cli(*words, "a.json").exit_code == 0
+    marks = json.loads(Path("a.json").read_text(encoding="utf-8"))["marks"]
+    (named,) = [mark for mark in marks if mark["level"] == "mark"]
+    (first, second) = [mark for mark in marks if mark["level"] == "sentence"]
+    assert (named["label"], named["start_sample"]) == ("m", second["start_sample"])
+    assert second["start_seconds"] - first["end_seconds"] == pytest.approx(1.0, abs=0.2)
+
+
+def test_lexicons_and_plain_text_are_options(cli, fakes) -> None:
+    Path("mine.tsv").write_text("written\tsay\nK8s\tKubernetes\n", encoding="utf-8")
+
+    def samples(*words: str) -> int:
+        done = cli("say", *words, "--pipeline", "fakes", "--out", "a.wav", "--json")
+        return json.loads(done.stdout)["samples"]
+
+    assert samples("K8s", "--lexicon", "mine.tsv") == samples("Kubernetes")
+    assert samples("K8s") < samples("Kubernetes")
+    wrong = cli("say", "<speak>a", "--markup", "ssml", "--pipeline", "gone", "--out", "b.wav")
+    assert wrong.exit_code == 2
+    assert "text:1:9" in wrong.stderr
+    assert not Path("b.wav").exists()
+
+
 def test_json_tells_what_was_made(cli, fakes) -> None:
     result = cli("say", "Hi there.", "--pipeline", "fakes-direct", "--out", "a.wav", "--json")
     told = json.loads(result.stdout)

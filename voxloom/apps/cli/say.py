@@ -124,13 +124,17 @@ def say(
     _check_targets(target, marks)
 
     from voxloom.core.pipeline.checks import check_request
+    from voxloom.core.text import read_script
     from voxloom.interfaces import Controls, Request
+    from voxloom.interfaces.request import AUTO
 
     controls = Controls(speed=speed, pitch_semitones=pitch)
     request = Request(
         text, language=lang, style=style, seed=seed or 0, controls=controls, markup=markup
     )
     check_request(request, languages=())  # before the seconds that loading takes
+    if markup != AUTO:  # else the spec may say how
+        read_script(request)
 
     import voxloom
 

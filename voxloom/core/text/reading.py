@@ -7,7 +7,7 @@ from dataclasses import replace
 from voxloom.core.text.inline import read_inline
 from voxloom.core.text.notation import NOTATIONS, SAY_AS, fault
 from voxloom.core.text.script import Break, Script, merged, place_of, plain_script
-from voxloom.core.text.values import near
+from voxloom.core.text.values import language_code, near
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.hints import LANGUAGE, PHONES, Hint
 from voxloom.interfaces.hints import SAY_AS as SAY_AS_KIND
@@ -79,8 +79,9 @@ def _placed(hint: Hint, script: Script) -> Hint:
     wanted = fault(hint.kind, hint.value) if hint.kind in NOTATIONS else ""
     if hint.kind == SAY_AS_KIND and hint.value not in SAY_AS:
         wanted = f"one of {', '.join(SAY_AS)}"
-    if hint.kind == LANGUAGE and not hint.value:
-        wanted = "a code such as `ja`"
+    if hint.kind == LANGUAGE:
+        wanted = "" if language_code(hint.value) else "a code such as `ja`"
+        hint = replace(hint, value=language_code(hint.value))
     if wanted:
         raise InputError(
             f"The hint {hint.kind} {hint.value!r} is not well-formed.",
