@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from benchmarks import plain, run_all, sovits, t2s, text, vocoders
+from benchmarks import dit, plain, run_all, sovits, t2s, text, vocoders
 from benchmarks.measuring import in_turns, spread, table, times_faster
 from benchmarks.render import README, rendered
 from voxloom.plugins.gpt_sovits.sovits.network import Sovits
@@ -123,3 +123,31 @@ def test_the_plain_prior_says_the_same_tokens(monkeypatch: pytest.MonkeyPatch) -
         engine = Engine(model, "fp32", "cpu")
         (spoken,) = speak_all(engine, t2s.texts(1, "cpu"), Rules(sampling, count))
     assert [int(token) for token in said] == list(spoken.tokens)[:count]
+
+
+def test_plain_flow_makes_the_same_mel(monkeypatch: pytest.MonkeyPatch) -> None:
+    flow = replace(
+        dit.V3.flow,
+        mels=4,
+        condition=8,
+        width=16,
+        depth=2,
+        heads=2,
+        inner=16,
+        times=8,
+        condition_inner=8,
+        condition_blocks=1,
+        place_groups=2,
+    )
+    content = replace(dit.CONTENT, symbols=7, content=8, hidden=8, inner=8, layers=1, meeting=8)
+    tiny = replace(dit.V3, flow=flow, content=content, codes=9, bins=8, style=8, layers=1)
+    monkeypatch.setitem(dit.SIZES, "tiny", tiny)
+    net = dit.network("tiny")
+    drawn = torch.Generator().manual_seed(0)
+    given = tuple(
+        torch.randn(1, width, n, generator=drawn) for width, n in ((8, 20), (4, 8), (4, 20))
+    )
+    made = dit.ours(net, given, 3)
+    assert made.shape == (1, 4, 12)
+    assert not torch.allclose(made, given[2][..., 8:], atol=0.1)
+    torch.testing.assert_close(made, dit.anew(net, given, 3), rtol=1e-4, atol=1e-4)
