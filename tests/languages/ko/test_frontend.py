@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -162,3 +164,18 @@ def test_say_as_reads_a_stretch_another_way(
     phones = korean.read(text, "ko", [Hint(0, len(text), "say-as", way)])
     assert phones.normalized == f"{said}."
     assert phones.readings[0].rule.startswith(f"say-as-{way}")
+
+
+@pytest.mark.parametrize("unit", ["1,111", "1:1", "1.", "$1 ", "1-", "@a", "(", "A1", "1/", "ㅋ"])
+def test_time_is_linear_in_the_length(unit: str, korean: TextFrontend) -> None:
+    """Eight times the text may take at most some 24 times as long; a square would be 64."""
+
+    def seconds(count: int) -> float:
+        started = time.process_time()
+        with suppress(InputError):
+            korean.phonemize("가" + unit * count)
+        return time.process_time() - started
+
+    seconds(20)
+    short, long = seconds(60), seconds(480)
+    assert long < 24 * short + 0.25

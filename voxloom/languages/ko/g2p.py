@@ -82,8 +82,7 @@ class G2P:
                 continue
             for size in range(min(_LONGEST, len(text) - start), 1, -1):
                 reading = self._table.get(text[start : start + size])
-                inside = {bool(each) for each in numbers[start : start + size]}
-                if reading is None or len(inside) > 1:
+                if reading is None or len(set(numbers[start : start + size])) > 1:
                     continue
                 for sound, char in zip(sounds[start : start + size], reading, strict=True):
                     if char != sound.char:

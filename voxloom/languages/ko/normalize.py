@@ -8,7 +8,7 @@ from importlib.resources import files
 from re import Match
 
 from voxloom.languages.ko.hangul import DECOMPOSED, compose_runs
-from voxloom.languages.ko.letters import NAMES, SPOKEN_NAMES
+from voxloom.languages.ko.letters import SPOKEN_NAMES
 from voxloom.languages.ko.rules import RULES
 from voxloom.languages.ko.units import CURRENCIES, GREEK, JAMO, SIGNS
 from voxloom.languages.text.aligned import AlignedText, Rule
@@ -129,12 +129,6 @@ _BEFORE = (
     Rule("url", _ADDRESS, _address),
     Rule("emoticon", re.compile(r"([ㅋㅎㄷㅠㅜㅇㄴㄱ])\1+"), _laugh),
 )
-_AFTER = (
-    Rule("power", re.compile("[²³]"), lambda match: _POWERS[match[0]]),
-    Rule("letters", _MODEL, _model),
-    Rule("latin-word", _LATIN, _latin),
-    Rule("number-cardinal", re.compile(r"\d+"), RULES[-1].replacement),
-)
 _TIDY = (
     Rule("repeated-marks", re.compile(r"(?:\.[ ]?){2,}|…+|⋯+"), "…"),
     Rule("line-end", re.compile(r"[ \t]*[\r\n]+\s*"), ". "),
@@ -142,20 +136,28 @@ _TIDY = (
 )
 
 
-def normalize(text: AlignedText) -> AlignedText:
-    """Rewrite numbers, units, Latin words and symbols; nothing is dropped."""
-    normal = plain(text, _OWN).apply(_BEFORE).apply(RULES_WITHOUT_MODELS).apply(_AFTER)
-    normal = normal.translate(_SINGLE_SIGNS, "symbol").translate(GREEK, "greek-letter")
-    normal = normal.translate({char.upper(): name for char, name in GREEK.items()}, "greek-letter")
-    return normal.translate(JAMO, "jamo-name").translate(_VOWELS, "jamo-name").apply(_TIDY)
-
-
-# Letters and digits of one name, such as MP3 or A4, come before numbers are read.
-RULES_WITHOUT_MODELS = (
-    *RULES[: next(i for i, rule in enumerate(RULES) if rule.name == "arithmetic")],
+# Letters and digits of one name, such as MP3 or A4, come before plain numbers are read.
+_PLAIN = next(place for place, rule in enumerate(RULES) if rule.name == "arithmetic")
+_NUMBERS = (
+    *RULES[:_PLAIN],
     Rule("latin-word", re.compile(r"(?<![A-Za-z])[Mm][Pp][34](?!\w)"), _latin),
     Rule("letters", _MODEL, _model),
-    *RULES[next(i for i, rule in enumerate(RULES) if rule.name == "arithmetic") :],
+    *RULES[_PLAIN:],
 )
+_LETTERS = (Rule("letters", _MODEL, _model), Rule("latin-word", _LATIN, _latin))
+# What a Latin word left, such as the 3 of `web3`.
+_LEFT = (RULES[-1],)
+_GREEK = {**GREEK, **{char.upper(): name for char, name in GREEK.items()}}
+_DIGIT, _LETTER = re.compile(r"\d"), re.compile("[A-Za-z]")
 
-__all__ = ["NAMES", "known_words", "latin_word", "normalize", "spelled"]
+
+def normalize(text: AlignedText) -> AlignedText:
+    """Rewrite numbers, units, Latin words and symbols; nothing is dropped."""
+    normal = plain(text, _OWN).apply(_BEFORE)
+    if _DIGIT.search(normal.text):
+        normal = normal.apply(_NUMBERS)
+    normal = normal.translate(_POWERS, "power")
+    if _LETTER.search(normal.text):
+        normal = normal.apply(_LETTERS).apply(_LEFT)
+    normal = normal.translate(_SINGLE_SIGNS, "symbol").translate(_GREEK, "greek-letter")
+    return normal.translate(JAMO, "jamo-name").translate(_VOWELS, "jamo-name").apply(_TIDY)

@@ -20,6 +20,7 @@ _OWN = {
     **dict(zip("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", "一二三四五六七八九十", strict=True)),
     "〇": "零",
 }
+_DIGIT = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _POWERS = {"²": "嘅平方", "³": "嘅立方"}
 _TIDY = (
     Rule("repeated-marks", re.compile(r"(?:\.[ ]?){2,}|…+|⋯+"), "…"),
@@ -52,7 +53,10 @@ def is_simplified(text: str) -> bool:
 def normalize(text: AlignedText) -> AlignedText:
     """Rewrite numbers, units and symbols; Latin letters that no rule reads stay as they are."""
     simplified = is_simplified(text.text)
-    normal = plain(text, _OWN).apply(RULES).translate(_POWERS, "power")
+    normal = plain(text, _OWN)
+    if _DIGIT.search(normal.text):
+        normal = normal.apply(RULES)
+    normal = normal.translate(_POWERS, "power")
     normal = normal.translate(SYMBOLS, "symbol").translate(GREEK, "greek-letter").apply(_TIDY)
     return _simpler(normal) if simplified else normal
 
