@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from voxloom.interfaces.frontend import TextFrontend
+from voxloom.languages.text.aligned import AlignedText
+from voxloom.languages.zh.normalize import normalize
 
 CASES = (
     ("我有3只猫和12条狗", "我有三只猫和十二条狗."),
@@ -120,3 +124,15 @@ CASES = (
 @pytest.mark.parametrize(("text", "words"), CASES)
 def test_chinese_is_normalised(text: str, words: str, chinese: TextFrontend) -> None:
     assert chinese.phonemize(text).normalized == words
+
+
+@pytest.mark.parametrize("unit", ["1-", " ", "1", "a.", "3:", "2/", "a@"])
+def test_time_is_linear_in_the_length_of_the_text(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = AlignedText.of((unit * size)[:size])
+        start = time.process_time()
+        normalize(text)
+        return time.process_time() - start
+
+    seconds(200)
+    assert seconds(8000) < 14 * max(seconds(1000), 0.01)

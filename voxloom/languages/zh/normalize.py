@@ -17,6 +17,8 @@ _OWN = {
     **{roman: roman for roman in "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ⁰¹⁴⁵⁶⁷⁸⁹"},
     **dict(zip("①②③④⑤⑥⑦⑧⑨⑩", "一二三四五六七八九十", strict=True)),
 }
+# First, so that no later pattern walks along a run of blanks again and again.
+_BLANKS = Rule("spaces", re.compile(r"[ \t]{2,}"), " ")
 _TIDY = (
     Rule("dots", re.compile(r"(?:\.[ ]?){2,}|…+|⋯+"), "…"),
     Rule("line-end", re.compile(r"[ \t]*[\r\n]+\s*"), "，"),
@@ -27,4 +29,4 @@ _TIDY = (
 
 def normalize(text: AlignedText) -> AlignedText:
     """Rewrite numbers, units and symbols; Latin letters that no rule reads stay as they are."""
-    return plain(text, simpler() | _OWN).apply(RULES).apply(_TIDY)
+    return plain(text, simpler() | _OWN).apply((_BLANKS, *RULES, *_TIDY))

@@ -16,6 +16,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 from pypinyin.constants import PHRASES_DICT
@@ -119,6 +120,7 @@ class Polyphones:
 
     def __init__(self) -> None:
         self._cells, self._phrases = _cells(), _phrases()
+        self._starts = frozenset(self._phrases)
         self._rows: dict[str, tuple[Row, ...]] = {}
 
     def _rows_of(self, char: str) -> tuple[Row, ...]:
@@ -130,9 +132,9 @@ class Polyphones:
     def _of_phrases(self, clause: str, words: Sequence[Word]) -> dict[int, str]:
         """Readings of the phrases that start or end where a word does."""
         settled: dict[int, str] = {}
-        edges = {0}
-        for word in words:
-            edges.add(max(edges) + len(word.text))
+        if self._starts.isdisjoint(clause):
+            return settled
+        edges = {0, *accumulate(len(word.text) for word in words)}
         for place, char in enumerate(clause):
             for phrase, reading in self._phrases.get(char, {}).items():
                 end = place + len(phrase)

@@ -187,7 +187,8 @@ def _left_over(match: Match[str]) -> str:
 
 
 _EXPRESSION = (
-    rf"(?:(?<![\w)）])-)?{_START}(?:{_NUMBER})(?:\s?[-+×*÷]\s?(?:{_NUMBER}))+\s?=\s?-?(?:{_NUMBER})"
+    rf"(?:(?<![\w)）])-)?{_START}(?:{_NUMBER})(?:\s?[-+×*÷]\s?(?:{_NUMBER})){{1,16}}\s?="
+    rf"\s?-?(?:{_NUMBER})"
 )
 RULES = (
     *FIRST,

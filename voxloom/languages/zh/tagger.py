@@ -6,7 +6,8 @@ the best path is Viterbi's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
@@ -40,16 +41,29 @@ class Tagger:
         self._emits: Mapping[State, Mapping[str, float]] = table(folder / "prob_emit.py")
         self._states: Mapping[str, tuple[State, ...]] = table(folder / "char_state_tab.py")
 
-    def cut(self, text: str) -> Iterator[tuple[str, str]]:
+        self._into = self._predecessors()
+        self.cut = lru_cache(maxsize=8192)(self._cut)
+
+    def _predecessors(self) -> dict[State, list[tuple[State, float]]]:
+        """For each state those that can come before it, in the order that settles a tie."""
+        into: dict[State, list[tuple[State, float]]] = {state: [] for state in self._moves}
+        for last in sorted(self._moves, reverse=True):
+            for state, score in self._moves[last].items():
+                into.setdefault(state, []).append((last, score))
+        return into
+
+    def _cut(self, text: str) -> tuple[tuple[str, str], ...]:
         """(word, tag) in order; text is not empty."""
         path = self._path(text)
+        words = []
         start = 0
         for index, (place, tag) in enumerate(path):
             if place in "ES":
-                yield text[start : index + 1], tag
+                words.append((text[start : index + 1], tag))
                 start = index + 1
         if start < len(text):
-            yield text[start:], path[start][1]
+            words.append((text[start:], path[start][1]))
+        return tuple(words)
 
     def _path(self, text: str) -> list[State]:
         every = tuple(self._moves)
@@ -62,14 +76,18 @@ class Tagger:
             before = [state for state in scores if self._moves[state]]
             reachable = {after for state in before for after in self._moves[state]}
             states = reachable & set(self._states.get(char, every)) or reachable or set(every)
+            largest = max(before)
             steps: dict[State, State] = {}
             reached: dict[State, float] = {}
             for state in states:
                 emitted = self._emits[state].get(char, UNSEEN)
-                reached[state], steps[state] = max(
-                    (scores[last] + self._moves[last].get(state, IMPOSSIBLE) + emitted, last)
-                    for last in before
-                )
+                best, step = IMPOSSIBLE, largest
+                for last, moved in self._into[state]:
+                    if last in scores:
+                        score = scores[last] + moved + emitted
+                        if score > best:  # the first of equals: the last in the states' order
+                            best, step = score, last
+                reached[state], steps[state] = best, step
             scores = reached
             came_from.append(steps)
         state = max((score, state) for state, score in scores.items())[1]
