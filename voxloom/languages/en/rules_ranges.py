@@ -27,7 +27,9 @@ _PER = {
     **{"min": "minute", "h": "hour", "hr": "hour", "day": "day", "week": "week", "lb": "pound"},
     **{"month": "month", "year": "year", "yr": "year", "gal": "gallon", "mi": "mile"},
 }
-_EACH = "year|month|week|day|hour|hr|night|person|unit|page|seat|minute|second"
+_SHORT = {"mo": "month", "yr": "year", "wk": "week", "hr": "hour"}
+_EACH = "year|month|week|day|hour|night|person|unit|page|seat|minute|second|" + "|".join(_SHORT)
+_SECRET = "PIN|[Cc]ode|[Pp]asscode|[Pp]assword|ZIP|[Zz]ip code|[Ee]xtension|[Aa]ccount number"
 _DOTTED = "oz|lbs?|ft|in|hrs?|mins?|secs?|tsp|tbsp|yd|mi|gal|pt"
 CODES = {
     **{"USD": "U S dollar", "EUR": "euro", "GBP": "pound", "JPY": "yen", "CNY": "yuan"},
@@ -48,7 +50,9 @@ _FUNCTION_WORDS = frozenset(
     "today tomorrow yesterday now then here there only just total too also".split()
 )
 _OPENS_NOUN = re.compile(
-    r"(?:^|\s)(?:a|an|the|this|that|another|every|each|his|her|its|my|our|your|their)\s+(?:\S+ by )?$", re.I
+    r"(?:^|\s)(?:a|an|the|this|that|another|every|each|his|her|its|my|our|your|their)\s+"
+    r"(?:\S+ by )?$",
+    re.I,
 )
 _NEXT_WORD = re.compile(r"[ -]([a-z]+)\b")
 
@@ -110,6 +114,25 @@ def _part_of_unit(match: Match[str]) -> str:
     return f"{fraction(match[1], match[2])} of {article} {unit}"
 
 
+def _season(match: Match[str]) -> str | None:
+    """2008-09, the year that begins in one and ends in the next."""
+    first, second = match[1], match[2]
+    if (int(first) + 1) % 100 != int(second):
+        return None
+    return f"{year(first)} {'oh ' + cardinal(second[1]) if second[0] == '0' else cardinal(second)}"
+
+
+def _secret(match: Match[str]) -> str:
+    return f"{match[1]}{match[2]}{spell(match[3])}"
+
+
+def _inches(match: Match[str]) -> str | None:
+    if match.string.count('"', 0, match.start()) % 2:
+        return None  # it closes a quotation
+    single = match[1] == "1" or "/" in match[1] or before_noun(match)
+    return f"{match[1]} {'inch' if single else 'inches'}"
+
+
 def _coded(match: Match[str]) -> str:
     code, amount = sorted(match.groups(), key=lambda part: part not in CODES)
     name = CODES[code]
@@ -149,7 +172,7 @@ RANGE_RULES = (
         _duration,
     ),
     Rule("range", re.compile(rf"(?<={'[AP] M'}){_DASH}(?=\d)"), " to "),
-    Rule("range", re.compile(rf"(?<=\d:[0-5]\d){_DASH}(?=\d{{1,2}}:[0-5]\d)"), " to "),
+    Rule("range", re.compile(rf"(?<=\d:[0-5]\d){_DASH}(?=\d{{1,2}}\b)"), " to "),
     Rule(
         "range",
         re.compile(rf"(?<![\w.-])({NUMBER})[-–—~]({NUMBER})(?=\s?(?:%|°|℃|℉|(?:{UNIT})\b))"),
@@ -167,7 +190,17 @@ RANGE_RULES = (
         re.compile(r"\b([1-9]0)/([1-9]0)\b"),
         lambda m: f"{m[1]} {m[2]}" if int(m[1]) + int(m[2]) == 100 else None,
     ),
-    Rule("per", re.compile(rf"(?<=\d)\s?/(?=(?:{_EACH})\b)"), " per "),
+    Rule(
+        "per",
+        re.compile(rf"(?<=\d)\s?/({_EACH})\b"),
+        lambda m: f" per {_SHORT.get(m[1], m[1])}",
+    ),
+    Rule("arithmetic", re.compile(r"(?<=\d)\s/\s(?=\d)"), " divided by "),
+    Rule("year", re.compile(r"\b((?:19|20)\d\d)[-–/](\d\d)\b(?![-/.]?\d)"), _season),
+    Rule(
+        "digits", re.compile(rf"\b({_SECRET})(:? (?:is |was )?)(\d{{3,8}})\b(?![.,-]\d)"), _secret
+    ),
+    Rule("unit", re.compile(r"\by/o\b"), "years old"),
     Rule("money", re.compile(r"([€£$]\d{1,3}),(\d\d)\b(?!,)"), r"\1.\2"),
     Rule("money", re.compile(rf"\b({_CODE})\s?({NUMBER})\b"), _coded),
     Rule("money", re.compile(rf"(?<![\w.])({NUMBER})\s?({_CODE})\b"), _coded),
@@ -186,6 +219,7 @@ RANGE_RULES = (
     Rule("arithmetic", re.compile(r"\b(\d+(?:\.\d+)?)x\b(?!\s?\d)"), r"\1 times"),
     Rule("arithmetic", re.compile(r"(?<=\d)\s[-–−]\s(?=\d)"), _spaced_dash),
     Rule("unit", re.compile(r"\b(\d)'\s?(\d{1,2})(?:\"|'')"), r"\1 foot \2"),
+    Rule("unit", re.compile(r"(?<![\"\d.])(\d+(?:[./]\d+)?)\s?\"(?=\s|$|[.,;])"), _inches),
     Rule(
         "unit",
         re.compile(r"\b(\d+)\s?ft\.?\s(\d{1,2})\s?in\b\.?(?=\s|$|[.,;])"),

@@ -40,7 +40,13 @@ ABBREVIATIONS = {
         "esp.": "especially",
         "temp.": "temperature",
     },
-    **{"intl.": "international", "natl.": "national", "jr.": "junior", "sr.": "senior"},
+    **{
+        "temp.": "temperature",
+        "intl.": "international",
+        "natl.": "national",
+        "jr.": "junior",
+        "sr.": "senior",
+    },
 }
 AFTER_NAMES = {
     **{"Co.": "Company", "Inc.": "Incorporated", "Ltd.": "Limited", "Corp.": "Corporation"},
@@ -97,10 +103,24 @@ def _either(names: object) -> str:
 def _street(match: Match[str]) -> str:
     return (
         "Saint"
-        if re.match(r"\s+[A-Z]", match.string[match.end() :])
-        and not re.search(r"[A-Z][a-z]+\s+$|\d\w*\s+$", match.string[: match.start()])
+        if re.match(r"\s+[A-Z]", match.string[match.end() : match.end() + 40])
+        and not re.search(
+            r"[A-Z][a-z]+\s+$|\d\w*\s+$", match.string[max(0, match.start() - 40) : match.start()]
+        )
         else "Street"
     )
+
+
+def _saint(match: Match[str]) -> str | None:
+    return "Saint" if _street(match) == "Saint" else None
+
+
+def _drive(match: Match[str]) -> str | None:
+    """A doctor has no name before it."""
+    named = re.search(
+        r"(?:^|\s)[A-Z][a-z]+\s$", match.string[max(0, match.start() - 40) : match.start()]
+    )
+    return "Drive" if named else None
 
 
 def _regnal(match: Match[str]) -> str | None:
@@ -131,7 +151,11 @@ WORD_RULES = (
         re.compile(r"\bpp?\.\s?(?=\d)"),
         lambda m: "pages " if m[0][1] == "p" else "page ",
     ),
+    Rule("abbreviation", re.compile(r"(?<=[a-z] )Dr\.(?=\s*(?:$|[,;.?!]|[a-z]))"), _drive),
     Rule("title", re.compile(rf"\b({_either(TITLES)})\.(?=\s|$)"), _titled),
+    Rule("saint-or-street", re.compile(r"\bSt(?=\s[A-Z][a-z])"), _saint),
+    Rule("symbol", re.compile(r"(?<=\s)([A-D])-(?=[\s.,;!?]|$)"), r"\1 minus"),
+    Rule("symbol", re.compile(r"(?<=[a-z]\s)\*(?=\s|$)"), "star"),
     Rule("saint-or-street", re.compile(r"\bSt\.(?=\s|,|$)"), _street),
     Rule("abbreviation", re.compile(rf"(?<!\w)(?:{_either(ABBREVIATIONS)})", re.I), _abbreviation),
     Rule("abbreviation", re.compile(rf"(?<=\w )(?:{_either(AFTER_NAMES)})"), _abbreviation),
@@ -151,6 +175,7 @@ WORD_RULES = (
         lambda m: BARE[m[1]],
     ),
     Rule("month", re.compile(rf"\b({_either(MONTHS)})\.(?=\s)"), lambda m: MONTHS[m[1]]),
+    Rule("month", re.compile(rf"(?<=\bof )({_either(MONTHS)})\b"), lambda m: MONTHS[m[1]]),
     Rule(
         "month",
         re.compile(rf"\b({_either(MONTHS)})(?=\s\d)|(?<=\d\s)({_either(MONTHS)})\b"),
