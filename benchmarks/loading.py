@@ -1,6 +1,6 @@
 """How long loading takes and how much memory, per version: torch's zip files and safetensors.
 
-    python -m benchmarks.loading [--versions gpt,v1,v2,v2Pro,v3,v4] [--rounds 3] [--threads 2]
+    python -m benchmarks.loading [--versions gpt,v1,v2,v2Pro,v3,v4] [--rounds 2] [--threads 2]
 
 For each version a file of the published names, shapes and types is written with random numbers,
 read by the restricted reader into the stage, then once more converted to safetensors. Every figure
@@ -233,7 +233,7 @@ def _row(
 
 
 def main() -> int:
-    options = parser(__doc__)
+    options = parser(__doc__, rounds=2)
     options.add_argument("--versions", default="gpt,v1,v2,v2Pro,v3,v4")
     options.add_argument("--child", nargs=3, metavar=("VERSION", "WAY", "FILE"))
     wanted = options.parse_args()
