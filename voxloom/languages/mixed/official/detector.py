@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from voxloom.interfaces.errors import SpecError
 
@@ -53,7 +54,7 @@ class Detector:
         return [label.removeprefix(_LABEL) for label in labels]
 
 
-def imported(name: str) -> object:
+def imported(name: str) -> Any:
     """A module of the extra. Raises SpecError: it is not installed."""
     from importlib import import_module
 

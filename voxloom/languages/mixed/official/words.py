@@ -51,8 +51,8 @@ class Words:
     def __init__(self) -> None:
         """Raises SpecError: BudouX is not installed."""
         budoux = imported("budoux")
-        self._japanese = Breaker(budoux.load_default_japanese_parser().model)  # type: ignore[attr-defined]
-        self._chinese = Breaker(budoux.load_default_simplified_chinese_parser().model)  # type: ignore[attr-defined]
+        self._japanese = Breaker(budoux.load_default_japanese_parser().model)
+        self._chinese = Breaker(budoux.load_default_simplified_chinese_parser().model)
 
     def of(self, text: str) -> list[str]:
         """A text that is not empty -> its words in order, nothing left out."""
