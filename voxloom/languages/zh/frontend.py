@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voxloom.interfaces.frontend import TextFrontend
@@ -40,7 +41,8 @@ class ChineseFrontend(TextFrontend):
     languages = (LANGUAGE,)
 
     def __init__(self, options: ZhOptions, build: Build) -> None:
-        """Raises SpecError (inventory), PluginError (jieba's data are missing)."""
+        """Raises SpecError (inventory), PluginError (jieba's data are missing, or onnxruntime for a
+        g2pW model), WeightsError (the model)."""
         super().__init__(options, build)
         form_of(options.inventory)
         self._inventory = build.inventory(options.inventory)
@@ -51,7 +53,12 @@ class ChineseFrontend(TextFrontend):
 
             self._official = OfficialChinese(self._inventory)
         else:
-            self._g2p = G2P()
+            model = None
+            if options.g2pw:
+                from voxloom.languages.zh.g2pw import G2pw
+
+                model = G2pw(Path(options.g2pw).expanduser())
+            self._g2p = G2P(model.readings if model is not None else None)
 
     def phonemize(self, text: str, language: str = AUTO) -> Phones:
         """See TextFrontend. `phones_per_character` counts the phones of each character of

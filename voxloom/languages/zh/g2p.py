@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -19,6 +19,9 @@ _EXACT = frozenset(
     "得了着过地一"
 )  # settled here, they are no particles that tone rules make neutral
 _TONE_RULES = {"不": "tone-sandhi-bu", "一": "tone-sandhi-yi", "儿": "erhua"}
+
+Chooser = Callable[[str], Mapping[int, str]]
+"""A run of Han characters -> index -> syllable, for the characters that it settles."""
 
 
 class Said(NamedTuple):
@@ -48,8 +51,10 @@ def read_word(word: str) -> tuple[str, ...]:
 class G2P:
     """Readings of clauses. Immutable; the cache of words' readings is its own."""
 
-    def __init__(self) -> None:
-        """Reads the dictionaries. Raises PluginError."""
+    def __init__(self, model: Chooser | None = None) -> None:
+        """Reads the dictionaries. model: decides before the table of `polyphones` does. Raises
+        PluginError."""
+        self._model = model
         self._read = lru_cache(maxsize=16384)(read_word)
         self._segmenter = Segmenter()
         self._polyphones = Polyphones()
@@ -66,6 +71,8 @@ class G2P:
         fixed = fixed or {}
         cut = self._segmenter.cut(clause)
         settled = self._polyphones.readings(clause, cut)
+        chosen = self._model(clause) if self._model is not None else {}
+        settled |= chosen
 
         def read(word: str, start: int) -> list[str]:
             known = self._read_known(word)
@@ -87,11 +94,12 @@ class G2P:
                 if place in fixed:
                     result.append(Said(before, "hint"))
                 elif char in _EXACT and place in settled:
-                    result.append(Said(before, "rules"))
+                    result.append(Said(before, "network" if place in chosen else "rules"))
                 elif after[0] == "?":
                     result.append(Said(UNREAD))
                 else:
-                    source = "rules" if place in settled else phrase
+                    source = "network" if place in chosen else phrase
+                    source = "rules" if place in settled and place not in chosen else source
                     rule = "" if before == after else _rule_of(char, after)
                     result.append(Said(after, source, rule))
         return result
