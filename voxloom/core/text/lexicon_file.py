@@ -300,6 +300,7 @@ def _unknown(key: str, known: tuple[str, ...], where: Location) -> InputError:
 def _table(text: str, source: str, faults: list[VoxloomError]) -> Iterator[Entry]:
     """Tab-separated: a line of headings, then one entry a line; `#` starts a comment line."""
     headings: list[str] = []
+    nowhere = Path()  # made once: there may be many lines
     for number, line in enumerate(text.split("\n"), 1):
         line = line.rstrip("\r")
         if not line.strip() or line.startswith("#"):
@@ -323,11 +324,11 @@ def _table(text: str, source: str, faults: list[VoxloomError]) -> Iterator[Entry
             )
             continue
         entries = {
-            name: Node(cell.strip(), where, Path())
+            name: Node(cell.strip(), where, nowhere)
             for name, cell in zip(headings, cells, strict=False)
             if cell.strip()
         }
-        entry = _entry(Node(entries, where, Path()), "", faults)
+        entry = _entry(Node(entries, where, nowhere), "", faults)
         if entry is not None:
             yield entry
 

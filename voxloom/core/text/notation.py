@@ -50,6 +50,12 @@ def pinyin_syllables(value: str) -> list[str] | None:
     """The syllables of a pinyin value, tone marks turned to digits; None if it is none."""
     found = []
     for syllable in value.replace("'", " ").replace("’", " ").split():
+        if syllable.isascii():  # most are written with digits, which needs no taking apart
+            letters = syllable.replace("u:", "v").lower()
+            if not _PINYIN.fullmatch(letters):
+                return None
+            found.append(letters)
+            continue
         plain: list[str] = []
         tones: list[str] = []
         for character in unicodedata.normalize("NFD", syllable):
