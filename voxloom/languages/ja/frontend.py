@@ -96,6 +96,9 @@ class JapaneseFrontend(TextFrontend):
             for index, mark in marks.items()
         ]
         heard = [_read_as(normal.text, index, marks.get(index)) for index in range(len(normal))]
+        for index, char in enumerate(heard):
+            if char in "？！" and (index == 0 or heard[index - 1] in "、。？！"):
+                heard[index] = _BREAK  # Open JTalk complains of a question without words
         reading = reading_of(heard, normal.text, prepared.hints, text)
         pieces += self._words(reading, normal, prepared, text)
         pieces.sort(key=lambda piece: piece[0])
