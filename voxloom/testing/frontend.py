@@ -7,6 +7,7 @@ import pytest
 from voxloom.interfaces.contracts import PhoneContract
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.frontend import TextFrontend
+from voxloom.interfaces.hints import PHONES, Hint
 from voxloom.interfaces.phones import Phones
 from voxloom.testing.checks import StageConformance, assert_same, assert_thread_safe, unchanged
 
@@ -71,6 +72,58 @@ class FrontendConformance(StageConformance):
             if phones.phones_per_character is not None:
                 assert len(phones.phones_per_character) == len(phones.normalized)
                 assert sum(phones.phones_per_character) == len(phones)
+
+    def test_readings_if_it_keeps_any_cover_the_text_and_its_phones(
+        self, frontend: TextFrontend, sentences: list[tuple[str, str]]
+    ) -> None:
+        for language, text in sentences:
+            phones = frontend.phonemize(text, language)
+            at = 0
+            for one in phones.readings:
+                assert one.start == at, f"{text!r}: a gap before {text[one.start :]!r}"
+                assert one.start < one.end
+                assert 0 <= one.first <= one.last <= len(phones)
+                silent = one.first == one.last
+                assert silent == (one.source == "silent"), f"{text!r}: {one}"
+                assert one.rule or not silent, f"{text!r}: {one} is silent by no rule"
+                at = one.end
+            assert at == len(text) or not phones.readings
+
+    def test_without_hints_it_reads_as_it_phonemizes(
+        self, frontend: TextFrontend, sentences: list[tuple[str, str]]
+    ) -> None:
+        for language, text in sentences:
+            assert_same(frontend.read(text, language, ()), frontend.phonemize(text, language))
+
+    def test_a_hint_is_followed_or_refused(
+        self, frontend: TextFrontend, sentences: list[tuple[str, str]]
+    ) -> None:
+        """Phones of its own inventory, taken from what it says anyway."""
+        for language, text in sentences:
+            spoken = frontend.phonemize(text, language)
+            place = next(n for n, (s, e) in enumerate(spoken.spans) if s < e and text[s].isalpha())
+            start, end = spoken.spans[place]
+            wanted = [symbol for symbol, span in zip(spoken.symbols, spoken.spans, strict=True)
+                      if span == (start, end)]  # fmt: skip
+            hint = Hint(start, end, PHONES, " ".join(wanted), "test")
+            try:
+                phones = frontend.read(text, language, (hint,))
+            except InputError:
+                continue
+            inside = [
+                symbol
+                for symbol, (first, last) in zip(phones.symbols, phones.spans, strict=True)
+                if start <= first < last <= end
+            ]
+            assert inside == wanted, f"{text!r}: {hint}"
+
+    def test_a_hint_that_makes_no_sense_is_refused(
+        self, frontend: TextFrontend, sentences: list[tuple[str, str]]
+    ) -> None:
+        for language, text in sentences:
+            for kind in (PHONES, "say-as", "no-such-notation"):
+                with pytest.raises(InputError):
+                    frontend.read(text, language, (Hint(0, 1, kind, "no-such-thing", "test"),))
 
     def test_languages_are_named_per_phone(
         self, frontend: TextFrontend, sentences: list[tuple[str, str]]
