@@ -73,3 +73,7 @@ def test_every_character_knows_where_it_comes_from() -> None:
     normal = normalize(AlignedText.of("It cost $25."))
     start = normal.text.index("twenty")
     assert normal.span(start, start + len("twenty-five dollars")) == (8, 11)
+
+
+def test_an_amount_that_the_original_fails_on_is_read() -> None:
+    assert normalize(AlignedText.of("only $,7 left")).text == "only seven dollars left"

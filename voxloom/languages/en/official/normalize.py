@@ -49,8 +49,9 @@ def _money(match: Match[str], unit: str, part: str) -> str:
     pieces = amount.split(".")
     if len(pieces) > 2:
         return f"{amount} {unit}s"
-    whole = int(pieces[0] or 0)
-    small = int(pieces[1].ljust(2, "0")) if len(pieces) == 2 else 0
+    # The original fails on a comma that no digit precedes; here it is passed over.
+    whole = int(pieces[0].replace(",", "") or 0)
+    small = int(pieces[1].replace(",", "").ljust(2, "0")) if len(pieces) == 2 else 0
     parts = []
     if whole:
         parts.append(f"{whole} {unit if whole == 1 else unit + 's'}")
