@@ -134,3 +134,8 @@ def test_latin_letters_are_refused_but_units_are_read(chinese: TextFrontend) -> 
 def test_traditional_characters_read_as_simplified_ones(chinese: TextFrontend) -> None:
     one, other = chinese.phonemize("這個問題"), chinese.phonemize("这个问题")
     assert one.symbols == other.symbols
+
+
+def test_erhua_can_be_left_out() -> None:
+    assert G2P(erhua=False).syllables("今儿") == ["jin1", "er2"]
+    assert G2P().syllables("今儿") == ["jin1", "er1"]

@@ -58,7 +58,9 @@ class ChineseFrontend(TextFrontend):
                 from voxloom.languages.zh.g2pw import G2pw
 
                 model = G2pw(Path(options.g2pw).expanduser())
-            self._g2p = G2P(model.readings if model is not None else None)
+            # Models of the first list were trained without the tones of erhua.
+            erhua = options.inventory != "gpt-sovits-v1"
+            self._g2p = G2P(model.readings if model is not None else None, erhua=erhua)
 
     def phonemize(self, text: str, language: str = AUTO) -> Phones:
         """See TextFrontend. `phones_per_character` counts the phones of each character of

@@ -51,14 +51,14 @@ def read_word(word: str) -> tuple[str, ...]:
 class G2P:
     """Readings of clauses. Immutable; the cache of words' readings is its own."""
 
-    def __init__(self, model: Chooser | None = None) -> None:
-        """Reads the dictionaries. model: decides before the table of `polyphones` does. Raises
-        PluginError."""
+    def __init__(self, model: Chooser | None = None, *, erhua: bool = True) -> None:
+        """Reads the dictionaries. model: decides before the table of `polyphones` does; erhua: as
+        in Sandhi. Raises PluginError."""
         self._model = model
         self._read = lru_cache(maxsize=16384)(read_word)
         self._segmenter = Segmenter()
         self._polyphones = Polyphones()
-        self._sandhi = Sandhi(self._segmenter)
+        self._sandhi = Sandhi(self._segmenter, erhua=erhua)
         self._read("重庆")  # pypinyin reads its dictionaries on first use
 
     def _read_known(self, word: str) -> tuple[str, ...]:

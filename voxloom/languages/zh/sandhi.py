@@ -30,8 +30,9 @@ def with_tone(syllable: str, tone: int) -> str:
 class Sandhi:
     """Gives each syllable of a joined word its spoken tone."""
 
-    def __init__(self, segmenter: Segmenter) -> None:
-        self._segmenter = segmenter
+    def __init__(self, segmenter: Segmenter, *, erhua: bool = True) -> None:
+        """erhua: whether a final 儿 takes the tone before it."""
+        self._segmenter, self._with_erhua = segmenter, erhua
         self._tables = tables()
 
     def tones(self, word: Word, syllables: Sequence[str]) -> list[str]:
@@ -41,7 +42,8 @@ class Sandhi:
         _tones_of_yi(word.text, spoken)
         self._neutral(word, spoken)
         self._third(word.text, spoken)
-        self._erhua(word, spoken)
+        if self._with_erhua:
+            self._erhua(word, spoken)
         return spoken
 
     def _halves(self, text: str) -> tuple[str, str]:
