@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from voxloom.interfaces import Audio, Phones, SemanticTokens, Utterance
+from voxloom.interfaces.phones import Reading
 from voxloom.registry import Registry
 from voxloom.testing import (
     AcousticConformance,
@@ -19,6 +20,7 @@ from voxloom.testing import (
     FrontendConformance,
     PriorConformance,
     SpeakerEncoderConformance,
+    TextSplitterConformance,
     VocoderConformance,
     construct,
     fakes,
@@ -202,3 +204,34 @@ def _voice() -> Any:
     from voxloom.interfaces import VoiceStyle
 
     return VoiceStyle()
+
+
+def test_a_splitter_that_loses_a_letter_or_cuts_what_is_whole_is_caught(
+    spoil: Callable[..., Any],
+) -> None:
+    kit = TextSplitterConformance()
+    losing = spoil("splitter", "fake-bars", split=lambda pieces: pieces[1:])
+    with pytest.raises(AssertionError):
+        kit.test_every_letter_and_digit_is_in_one_piece_and_they_run_forward(losing, ["One. Two."])
+    splitter = spoil("splitter", "fake-bars")
+    splitter._cuts = lambda text, whole: [4]  # whatever is to stay whole
+    with pytest.raises(AssertionError, match="cut within"):
+        kit.test_nothing_is_cut_within_a_range_that_stays_whole(splitter, ["One two three."])
+
+
+def test_a_frontend_whose_readings_have_a_gap_is_caught(spoil: Callable[..., Any]) -> None:
+    def gap(phones: Phones) -> Phones:
+        return replace(phones, readings=(Reading(1, 2, 0, 1, "b", "", "letters"),))
+
+    frontend = spoil("frontend", "fake-letters", phonemize=gap)
+    with pytest.raises(AssertionError, match="a gap before"):
+        FrontendConformance().test_readings_if_it_keeps_any_cover_the_text_and_its_phones(
+            frontend, [("en", "ab")]
+        )
+
+
+def test_a_frontend_that_passes_over_a_hint_is_caught(spoil: Callable[..., Any]) -> None:
+    frontend = spoil("frontend", "fake-letters")
+    frontend.read = lambda text, language="auto", hints=(): frontend.phonemize(text, language)
+    with pytest.raises(pytest.fail.Exception):
+        FrontendConformance().test_a_hint_that_makes_no_sense_is_refused(frontend, [("en", "ab")])
