@@ -58,7 +58,7 @@ def pieces(wave: Wave) -> list[Wave]:
     for at in silent:
         if at >= start:
             found.append(wave[start:at])
-            start = at + PAUSE
+            start = int(at) + PAUSE
     return found
 
 

@@ -43,7 +43,8 @@ def installation(root: Path, *versions: str, ends: bool = False) -> Path:
         put(folder / gpt_of(version).places[0], tensors, config)
         path = folder / SOVITS[version].places[0]
         if version == "v4":
-            model = {**dit.DIT_CONFIG["model"], "version": version}
+            base: Any = dit.DIT_CONFIG["model"]
+            model = {**base, "version": version}
             put(path, known(dit.dit_tensors()), {**dit.DIT_CONFIG, "model": model})
             put(folder / "gsv-v4-pretrained/vocoder.pth", dit.drawn(vocoder_shapes(), 8))
         else:
