@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         VoxloomError,
         WeightsError,
     )
+    from voxloom.interfaces.hints import Hint
     from voxloom.interfaces.request import Controls, Request
     from voxloom.interfaces.result import Chunk, Mark, Notice, Result, Timings
     from voxloom.interfaces.voice import Voice, VoiceRecord
@@ -46,6 +47,7 @@ __all__ = [
     "ContractError",
     "Controls",
     "DeadlineError",
+    "Hint",
     "InputError",
     "Mark",
     "Notice",
@@ -86,6 +88,7 @@ _HOMES = {
         "VoxloomError",
         "WeightsError",
     ),
+    "voxloom.interfaces.hints": ("Hint",),
     "voxloom.interfaces.request": ("Controls", "Request"),
     "voxloom.interfaces.result": ("Chunk", "Mark", "Notice", "Result", "Timings"),
     "voxloom.interfaces.voice": ("Voice", "VoiceRecord"),

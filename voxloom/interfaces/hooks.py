@@ -55,7 +55,10 @@ class Hooks:
 
     @hookspec
     def voxloom_cli_commands(self) -> Mapping[str, str]:  # type: ignore[empty-body]
-        """Further commands: name -> `module:click_command`, imported on first use."""
+        """Commands known only at run time: name -> `module:click_command`, imported on first use.
+
+        They can be called by name, and `--help` does not list them; `[[commands]]` of a manifest
+        are listed without running anything of the plugin."""
 
     @hookspec
     def voxloom_server_routes(self) -> Mapping[str, str]:  # type: ignore[empty-body]

@@ -43,7 +43,7 @@ class ProviderInfo:
     summary: str
     plugin: str
     languages: tuple[str, ...] = ()
-    capabilities: frozenset[str] = frozenset()  # streaming, batch, training, export
+    capabilities: frozenset[str] = frozenset()  # streaming, batch, training, export, task:NAME
     aliases: tuple[str, ...] = ()
     extra: str = ""  # the pip extra it needs, if any
     requires: tuple[str, ...] = ()  # modules that must be importable

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class Mark:
     """These samples speak these characters: half-open ranges in the result and in the text.
 
-    level: `sentence`, `word` or `phone`; label: the characters, or the phone's symbol.
+    level: `sentence`, `word` or `phone`, or `mark` for a place that markup names; label: the
+    characters, the phone's symbol, or the mark's name.
     """
 
     level: str

@@ -15,12 +15,14 @@ SENTENCES = {
     "en": ("Hello, world.", "The quick brown fox jumps over 13 lazy dogs!", "Is it?"),
     "zh": ("你好，世界。", "今天天气很好，我们去公园。", "是吗？"),
     "ja": ("こんにちは、世界。", "今日は天気がいいです。", "本当ですか？"),
+    "ko": ("안녕하세요, 세상.", "오늘은 날씨가 정말 좋네요.", "사과 3개 주세요!"),
+    "yue": ("你好，世界。", "今日天氣幾好喎。", "係咪呀？"),
 }
 
 
 class FrontendConformance(StageConformance):
-    """Subclass it and provide `frontend`; and `sentences`, if it speaks other languages than en,
-    zh and ja or cannot read numbers: (language, text) pairs of one sentence each."""
+    """Subclass it and provide `frontend`; and `sentences`, if it speaks other languages than
+    those of SENTENCES or cannot read numbers: (language, text) pairs of one sentence each."""
 
     kind = "frontend"
 
