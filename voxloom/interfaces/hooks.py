@@ -48,9 +48,12 @@ class Hooks:
         `tensors` (name -> something with `dtype` and `shape`); nothing is loaded."""
 
     @hookspec(firstresult=True)
-    def voxloom_spec_from_folder(self, folder: Path, preset: str) -> FolderSpec | None:
+    def voxloom_spec_from_folder(
+        self, folder: Path, preset: str, compat: str
+    ) -> FolderSpec | None:
         """A spec that uses the weights in a folder of another program; None if it is none that
-        the plugin knows. preset: the one to extend, "" for the plugin's choice. Raises
+        the plugin knows. preset: the one to extend, "" for the plugin's choice; compat:
+        `official` to do as that program does, faults included, "" to do it right. Raises
         VoxloomError for a folder it knows and cannot use."""
 
     @hookspec

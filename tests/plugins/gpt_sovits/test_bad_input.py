@@ -219,10 +219,9 @@ def test_a_voice_of_one_version_is_refused_by_another(
 
     found = []
     for each in (spec, flow_spec):
-        acoustic = plan(read(each, registry), registry).stage("acoustic")
-        assert acoustic is not None
-        found.append(acoustic.edges.optional)
-    made = Voice("me", {"default": VoiceStyle()}, found[0])
+        found.append(plan(read(each, registry), registry).voice_contracts)
+    conditioning = {"conditioning": found[0]["conditioning"]}
+    made = Voice("me", {"default": VoiceStyle()}, conditioning)
     voice.compatible(made, found[0])
     with pytest.raises(VoiceError, match="gpt-sovits-v2, not gpt-sovits-v4"):
         voice.compatible(made, found[1])

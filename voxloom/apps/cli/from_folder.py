@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from voxloom.registry import Registry
 
 
-def from_folder(folder: str, name: str, preset: str, registry: Registry) -> str:
+def from_folder(
+    folder: str, name: str, preset: str, registry: Registry, *, compat: str = ""
+) -> str:
     """The spec as YAML; what was found and what is missing goes to standard error.
 
     Raises:
@@ -27,7 +29,7 @@ def from_folder(folder: str, name: str, preset: str, registry: Registry) -> str:
     if not path.is_dir():
         raise SpecError(f"There is no folder {folder}.", mend="Check the path.")
     found: FolderSpec | None = registry.hooks.voxloom_spec_from_folder(
-        folder=path.resolve(), preset=preset
+        folder=path.resolve(), preset=preset, compat=compat
     )
     if found is None:
         raise SpecError(

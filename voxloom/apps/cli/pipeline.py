@@ -159,6 +159,12 @@ def lock(source: str, out: str | None, sets: tuple[str, ...], without: tuple[str
     metavar="FOLDER",
     help="Use the weights in a folder of another program, such as GPT-SoVITS.",
 )
+@click.option(
+    "--compat",
+    type=click.Choice(["official"]),
+    default=None,
+    help="With --from: read, cut and speak as that program does, faults included.",
+)
 @without_option
 def new(
     out: str | None,
@@ -167,6 +173,7 @@ def new(
     stages: tuple[str, ...],
     effects: tuple[str, ...],
     folder: str | None,
+    compat: str | None,
     without: tuple[str, ...],
 ) -> None:
     """Write a spec to start from, with comments on what can be changed.
@@ -178,6 +185,7 @@ def new(
       voxloom pipeline new --name narrator --out narrator.yaml
       voxloom pipeline new --extends mini --stage vocoder=griffin-lim --effect fade
       voxloom pipeline new --from GPT-SoVITS --out mine.yaml
+      voxloom pipeline new --from GPT-SoVITS --compat official --out as-it-was.yaml
     """
     from voxloom.core import spec
 
@@ -186,8 +194,11 @@ def new(
             raise click.UsageError("--from does not go with --stage and --effect.")
         from voxloom.apps.cli.from_folder import from_folder
 
-        _print_or_save(out, from_folder(folder, name, extends, open_registry(without)))
+        registry = open_registry(without)
+        _print_or_save(out, from_folder(folder, name, extends, registry, compat=compat or ""))
         return
+    if compat is not None:
+        raise click.UsageError("--compat goes with --from.")
     pairs = [stage.partition("=") for stage in stages]
     for slot, mark, _ in pairs:
         if not mark:

@@ -137,7 +137,9 @@ def joined(run: Run, speak: Speak, ledger: Ledger) -> Generator[Audio, None, Non
         frames, text = spoken.phone_frames, run.request.text
         ledger.add(sentence_marks(piece, text, spoken.phones, frames, start, position - start))
         seconds = pause_seconds(piece, run.pauses, run.request.controls.pause_scale)
-        pause = pause_samples(seconds, rate, trailing_silence(heard)) if seconds else 0
+        # What the table says counts from the last sound; a pause that is stated is that long.
+        ends_silent = trailing_silence(heard) if seconds and piece.pause_seconds is None else 0
+        pause = pause_samples(seconds, rate, ends_silent)
         if pause:
             position += pause
             yield Audio(torch.zeros(pause), rate)

@@ -15,6 +15,8 @@ from voxloom.interfaces.result import Notice
 if TYPE_CHECKING:
     from voxloom.interfaces.options import StageOptions
 
+VOICE_PORTS = ("speaker", "prompt", "conditioning")  # what stages read from a voice
+
 
 @dataclass(frozen=True)
 class PlannedStage:
@@ -108,9 +110,9 @@ class Plan:
 
     @property
     def voice_contracts(self) -> Mapping[str, Contract]:
-        """What a voice must hold for this pipeline: ports such as `speaker` and `prompt`."""
+        """What a voice may hold for this pipeline: ports such as `speaker` and `prompt`."""
         found: dict[str, Contract] = {}
         for planned in self.speech:
             for ports in (planned.edges.accepts, planned.edges.optional):
-                found.update({p: c for p, c in ports.items() if p in ("speaker", "prompt")})
+                found.update({p: c for p, c in ports.items() if p in VOICE_PORTS})
         return found

@@ -21,8 +21,8 @@ def voxloom_recognise_weights(header: Any) -> Recognition | None:
 
 
 @hookimpl
-def voxloom_spec_from_folder(folder: Path, preset: str) -> FolderSpec | None:
+def voxloom_spec_from_folder(folder: Path, preset: str, compat: str) -> FolderSpec | None:
     """A spec for the files in a folder of GPT-SoVITS."""
     from voxloom.plugins.gpt_sovits.scan import scan
 
-    return scan(folder, preset)
+    return scan(folder, preset, official=compat == "official")
