@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from voxloom.interfaces.errors import PluginError, WeightsError
+from voxloom.languages.text.chinese.traditional import simpler
 from voxloom.languages.zh.notations import syllables
-from voxloom.languages.zh.traditional import simpler
 
 MODEL, POLYPHONES = "g2pW.onnx", "POLYPHONIC_CHARS.txt"
 BOPOMOFO, VOCABULARY = "bopomofo_to_pinyin_wo_tune_dict.json", "vocab.txt"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from voxloom.languages.text.aligned import AlignedText, Rule
+from voxloom.languages.text.chinese.traditional import simpler
 from voxloom.languages.text.prepare import plain
 from voxloom.languages.zh.rules import RULES
-from voxloom.languages.zh.traditional import simpler
 
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"　": " "}
 _OWN = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from voxloom.languages.text.aligned import AlignedText
+from voxloom.languages.text.chinese.numbers import cardinal, dial, number, signed
 from voxloom.languages.zh.official.normalize import normalize
-from voxloom.languages.zh.official.numbers import cardinal, dial, number, signed
 
 CASES = {
     "2019年4月2日": "二零一九年四月二日",

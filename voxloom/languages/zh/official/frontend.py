@@ -11,11 +11,12 @@ from pypinyin import Style, lazy_pinyin
 
 from voxloom.interfaces.phones import Inventory, Phones
 from voxloom.languages.text.aligned import AlignedText, Span
+from voxloom.languages.text.chinese.verbalize import joined
 from voxloom.languages.text.hints import Held, Notation, source_of
 from voxloom.languages.text.official import MARKS, UNKNOWN, official_phones
 from voxloom.languages.zh.hinted import Hinted, pieces_of_hint
 from voxloom.languages.zh.joining import join
-from voxloom.languages.zh.official.normalize import joined, normalize
+from voxloom.languages.zh.official.normalize import normalize
 from voxloom.languages.zh.official.parts import Halves
 from voxloom.languages.zh.official.tones import Tones
 from voxloom.languages.zh.segment import Segmenter
