@@ -42,6 +42,10 @@ class Spoken:
     source: str = ""
     rule: str = ""
 
+    def moved(self, by: int) -> Spoken:
+        """The same word in a text in which its part starts at `by`."""
+        return replace(self, start=self.start + by, end=self.end + by) if by else self
+
 
 class _Trace(NamedTuple):
     """Where the pronunciation of one word is from."""
@@ -124,10 +128,7 @@ class G2P:
         words: list[Spoken] = []
         for start, end in parts_of(text, fixed):
             inside = [one.moved(-start) for one in fixed if start <= one.start and one.end <= end]
-            words += [
-                replace(word, start=word.start + start, end=word.end + start)
-                for word in self._part(text[start:end], inside)
-            ]
+            words += [word.moved(start) for word in self._part(text[start:end], inside)]
         return words
 
     def _part(self, text: str, fixed: Sequence[Fixed]) -> list[Spoken]:
@@ -144,10 +145,7 @@ class G2P:
                 said, _, _ = self._read(stretch, inside)
                 words += [replace(one, start=start, end=end) for one in said]
             elif stretch:
-                words += [
-                    replace(word, start=word.start + start, end=word.end + start)
-                    for word in self._part(stretch, inside)
-                ]
+                words += [word.moved(start) for word in self._part(stretch, inside)]
         return words
 
     def _covers(self, text: str, fixed: Sequence[Fixed]) -> bool:
@@ -164,13 +162,13 @@ class G2P:
         """One part -> its words, the full-context labels, and what could not be fixed."""
         wide = "".join(_WIDE.get(char, char) for char in text)
         with self._lock:
-            features = self._features(wide)
+            features: list[Any] = self._features(wide)
             spans = locate(wide, [feature["string"] for feature in features])
             trace = [_trace(feature) for feature in features]
             changed = not self._vanilla and self._choose(features, spans, wide, trace)
             unfixed = [one for one in fixed if not fix(features, spans, wide, one)]
             if changed or fixed:
-                features = self._analyser.set_unvoiced_vowel(features)  # type: ignore[assignment, arg-type]
+                features = self._analyser.set_unvoiced_vowel(features)
             if not any(feature["mora_size"] for feature in features):
                 return [], [], unfixed
             labels: list[str] = pyopenjtalk.make_label(features, jtalk=self._analyser)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 NUCLEI = frozenset(("a", "i", "u", "e", "o", "N", "cl", "A", "I", "U", "E", "O"))
 _PITCHED = frozenset("aiueoN")
@@ -12,8 +13,7 @@ _NEAREST = {"fy": "hy", "vy": "by"}
 _IN_TWO = {"fy": "f y", "vy": "v y", "ty": "t y", "gw": "g w", "kw": "k w"}
 
 
-@dataclass(frozen=True)
-class Sound:
+class Sound(NamedTuple):
     """One phone of Open JTalk. high: the pitch of its mora; after: the pitch mark that follows,
     `[` rise, `]` fall, `#` end of an accent phrase, or nothing."""
 
@@ -52,4 +52,5 @@ WRITERS: Mapping[str, Callable[[Sound], tuple[str, ...]]] = {
 def writer(inventory: str, prosody: str = "auto") -> Callable[[Sound], tuple[str, ...]]:
     """How the sounds of Open JTalk are written: devoiced vowels, `cl` and consonants of `mini`
     have no pitch. prosody: `none` for the phones alone, of inventories with pitch marks."""
-    return _plain if prosody == "none" and inventory != "mini" else WRITERS[inventory]
+    write = _plain if prosody == "none" and inventory != "mini" else WRITERS[inventory]
+    return lru_cache(maxsize=512)(write)

@@ -109,7 +109,7 @@ class AlignedText:
 
     def translate(self, table: Mapping[str, str], rule: str = "") -> AlignedText:
         """Replace single characters, by `rule`; a character that the table lacks stays."""
-        if not any(char in table for char in self.text):
+        if table.keys().isdisjoint(self.text):
             return self
         pieces: list[str] = []
         spans: list[Span] = []

@@ -82,7 +82,8 @@ def tidy(pieces: Sequence[Piece], form: Form, end: int) -> list[Piece]:
     for piece in pieces:
         if not piece.is_mark:
             result.append(piece)
-            last = piece if piece.symbols else last
+            if piece.symbols:
+                last = piece
             continue
         if last is None and not form.keeps_first_mark:  # nothing to pause after
             result.append(replace(piece, symbols=(), source=SILENT_SOURCE, rule="leading-mark"))
@@ -139,24 +140,27 @@ def assemble(
         spoken_first = next(piece for piece in tidied if piece.symbols)
         symbols, spans, languages = [inventory.pause], [(0, 0)], [spoken_first.language]
     counts: list[int] = []
-    normalized = ""
     traced: list[Spoken] = []
     reached = (0, 0)
+    words: list[str] = []  # of the normalised text, with what stands between them
     for piece in tidied:
         # Where an analyser rewrote several words at once, its ranges can overlap a mark's.
-        span = (max(piece.span[0], reached[0]), max(piece.span[1], reached[1]))
-        first, last = len(symbols), len(symbols) + len(piece.symbols)
-        source = "mark" if piece.is_mark else piece.source
-        traced.append(Spoken(span, first, last, source, piece.rule, piece.normalized))
-        if not piece.symbols:
+        span = piece.span
+        if span[0] < reached[0] or span[1] < reached[1]:
+            span = (max(span[0], reached[0]), max(span[1], reached[1]))
+        is_mark, count, first = piece.is_mark, len(piece.symbols), len(symbols)
+        source = "mark" if is_mark else piece.source
+        traced.append(Spoken(span, first, first + count, source, piece.rule, piece.normalized))
+        if not count:
             continue
         symbols += piece.symbols
-        spans += [span] * len(piece.symbols)
+        spans += [span] * count
         reached = span
-        languages += [piece.language] * len(piece.symbols)
-        counts.append(len(piece.symbols))
-        glue = "" if piece.is_mark or not normalized else separator
-        normalized += glue + piece.normalized
+        languages += [piece.language] * count
+        counts.append(count)
+        if separator and not is_mark and any(words):
+            words.append(separator)
+        words.append(piece.normalized)
     if form.opens_with_pause:
         counts[0] += 1
     trace = readings(text, traced, normal)
@@ -171,7 +175,7 @@ def assemble(
         spans=tuple(spans),
         languages=tuple(languages),
         text=text,
-        normalized=normalized,
+        normalized="".join(words),
         phones_per_character=tuple(counts) if per_character else None,
         notes=dict(notes or {}),
         readings=trace,

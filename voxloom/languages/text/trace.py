@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from voxloom.interfaces.phones import Reading
 from voxloom.languages.text.aligned import AlignedText, Span
@@ -20,8 +21,7 @@ _RULE_OF_KIND = {
 _SAYS_NOTHING = frozenset({"plain-form", "space"})  # less than what the character is
 
 
-@dataclass(frozen=True)
-class Spoken:
+class Spoken(NamedTuple):
     """Phones [first, last) that speak characters `span` of the original; no phones: a silence that
     its maker accounts for by `rule`. normalized: what was read, "" to take it from the normalised
     text; source and rule as in Reading, rule "" to take that of the normalised text."""
@@ -50,19 +50,25 @@ def readings(
     aligned = _Cursor(normal) if normal is not None else None
     result: list[Reading] = []
     position = phone = 0
-    for group in _overlapping(spoken):
-        start, end = max(group[0].span[0], position), max(part.span[1] for part in group)
+    for group, reached in _overlapping(spoken):
+        start, end = max(group[0].span[0], position), reached
         if end <= start:
             continue
-        result += silent.between(position, start, phone)
-        first, last = group[0].first, group[-1].last
+        if start > position:
+            result += silent.between(position, start, phone)
         written, rules = aligned.take(start, end) if aligned is not None else ("", [])
-        named = [part.normalized for part in group if part.normalized]
-        rule = _joined([*rules, *(part.rule for part in group)])
-        source = _joined([part.source for part in group])
-        result.append(Reading(start, end, first, last, written, rule, source))
-        if named and (not written or any(part.source.startswith("hint:") for part in group)):
-            result[-1] = replace(result[-1], normalized="".join(named))
+        if len(group) == 1:
+            ((_, first, last, source, own, named),) = group
+            rules.append(own)
+        else:
+            first, last = group[0].first, group[-1].last
+            named = "".join([part.normalized for part in group])
+            rules += [part.rule for part in group]
+            source = _joined([part.source for part in group])
+        # What a hint says is shown as it was written, whatever the normalised text has there.
+        if named and (not written or "hint:" in source):
+            written = named
+        result.append(Reading(start, end, first, last, written, _joined(rules), source))
         position, phone = end, last
     result += silent.between(position, len(text), phone)
     return tuple(result)
@@ -85,7 +91,8 @@ def moved(found: Iterable[Reading], characters: int, phones: int) -> Iterator[Re
         )
 
 
-def _overlapping(spoken: Iterable[Spoken]) -> Iterator[list[Spoken]]:
+def _overlapping(spoken: Iterable[Spoken]) -> Iterator[tuple[list[Spoken], int]]:
+    """Groups whose spans share characters, each with where its last one ends."""
     group: list[Spoken] = []
     reached = 0
     for part in spoken:
@@ -93,15 +100,17 @@ def _overlapping(spoken: Iterable[Spoken]) -> Iterator[list[Spoken]]:
         if start == end:
             continue
         if group and start >= reached:
-            yield group
+            yield group, reached
             group = []
         group.append(part)
         reached = max(reached, end)
     if group:
-        yield group
+        yield group, reached
 
 
 def _joined(words: Sequence[str]) -> str:
+    if not any(words):
+        return ""
     return "+".join(dict.fromkeys(word for word in words if word))
 
 
@@ -112,19 +121,22 @@ class _Cursor:
         self._normal, self._index = normal, 0
 
     def take(self, start: int, end: int) -> tuple[str, list[str]]:
-        """The normalised text that stands for [start, end) of the original, and its rules."""
-        spans = self._normal.spans
+        """The normalised text that stands for [start, end) of the original, and its rules, ""
+        among them for characters that are as they were."""
+        spans, size = self._normal.spans, len(self._normal.spans)
         index = self._index
-        while index < len(spans) and spans[index][1] <= start:
+        while index < size and spans[index][1] <= start:
             index += 1
         first = index
-        while index < len(spans) and spans[index][0] < end:
+        while index < size and spans[index][0] < end:
             index += 1
         self._index = index
         written = self._normal.text[first:index]
         rules = self._normal.rules[first:index]
-        spoken = [rule for rule, char in zip(rules, written, strict=True) if char != " "]
-        return written.strip(), list(dict.fromkeys(spoken))
+        if " " in written:
+            spoken = [rule for rule, char in zip(rules, written, strict=True) if char != " "]
+            return written.strip(), spoken
+        return written.strip(), list(rules)
 
 
 class _Silences:
