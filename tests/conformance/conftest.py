@@ -28,6 +28,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
 # Providers whose weights a user brings: their own tests build tiny ones and inherit the classes of
 # voxloom.testing. "kind/name" -> that file, below tests/.
 ELSEWHERE = {
+    "tokenizer/mini-tokenizer": "plugins/mini/tokenizer/test_model.py",
+    "prior/mini-gpt": "plugins/mini/gpt/test_model.py",
+    "acoustic/mini-decoder": "plugins/mini/decoder/test_model.py",
     "prior/gpt": "plugins/gpt_sovits/t2s/test_model.py",
     "acoustic/sovits": "plugins/gpt_sovits/sovits/test_model.py",
     "acoustic/sovits-dit": "plugins/gpt_sovits/dit/test_model.py",

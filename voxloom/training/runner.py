@@ -18,6 +18,9 @@ from voxloom.training.task import Setup, Task
 # `voxloom_training_parts`.
 PARTS: Mapping[str, str] = {
     "mini-acoustic": "voxloom.training.parts.acoustic:AcousticTask",
+    "mini-tokenizer": "voxloom.training.parts.tokenizer:TokenizerTask",
+    "mini-decoder": "voxloom.training.parts.decoder:DecoderTask",
+    "mini-gpt": "voxloom.training.parts.prior:PriorTask",
     "source-filter": "voxloom.training.parts.vocoder:VocoderTask",
 }
 

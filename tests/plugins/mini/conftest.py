@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from voxloom.interfaces.contracts import MelContract, SpeakerContract
+from voxloom.interfaces.contracts import MelContract, SpeakerContract, TokenContract
 from voxloom.interfaces.phones import Inventory
 from voxloom.interfaces.stage import WeightsView
 from voxloom.interfaces.voice import SpeakerEmbedding, VoiceStyle
@@ -13,15 +13,22 @@ from voxloom.plugins.mini.acoustic import metadata as acoustic_metadata
 from voxloom.plugins.mini.acoustic.model import MiniAcoustic
 from voxloom.plugins.mini.acoustic.network import AcousticNetwork
 from voxloom.plugins.mini.acoustic.options import MiniAcousticOptions
+from voxloom.plugins.mini.decoder import metadata as decoder_metadata
+from voxloom.plugins.mini.decoder.network import TokenDecoder
+from voxloom.plugins.mini.gpt import metadata as gpt_metadata
+from voxloom.plugins.mini.gpt.network import PriorNetwork
 from voxloom.plugins.mini.style import metadata as style_metadata
 from voxloom.plugins.mini.style.model import MiniStyle
 from voxloom.plugins.mini.style.network import StyleNetwork
 from voxloom.plugins.mini.style.options import MiniStyleOptions
+from voxloom.plugins.mini.tokenizer import metadata as tokenizer_metadata
+from voxloom.plugins.mini.tokenizer.network import TokenizerNetwork
 from voxloom.registry import Registry
 from voxloom.testing.making import make
 
 MEL = MelContract(24000, 1024, 1024, 240, 80, 20.0, 12000.0)
 SPEAKER = SpeakerContract("mini-style", 9)
+TOKENS = TokenContract("mini-tokens", 20, 25.0)
 
 
 @pytest.fixture
@@ -72,3 +79,27 @@ def tiny_voice() -> VoiceStyle:
     vector = torch.randn(9, generator=torch.Generator().manual_seed(2))
     vector[-1] = 5.0
     return VoiceStyle(SpeakerEmbedding(vector, SPEAKER))
+
+
+@pytest.fixture
+def tokenizer_view() -> WeightsView:
+    size = tokenizer_metadata.Size(width=16, fine=1, coarse=1, stride=4, code=6, codes=20)
+    tensors = with_seed(TokenizerNetwork, size)
+    tensors["codebook"] = torch.randn(20, 6, generator=torch.Generator().manual_seed(1))
+    header = tokenizer_metadata.Header(size, TOKENS, MEL)
+    return WeightsView(tensors, tokenizer_metadata.write_header(header), "tiny")
+
+
+@pytest.fixture
+def decoder_view() -> WeightsView:
+    size = decoder_metadata.Size(width=16, coarse=1, fine=2, style=8, codes=20, stride=4)
+    header = decoder_metadata.Header(size, TOKENS, SPEAKER, MEL)
+    return WeightsView(with_seed(TokenDecoder, size), decoder_metadata.write_header(header), "tiny")
+
+
+@pytest.fixture
+def gpt_view(inventory: Inventory) -> WeightsView:
+    size = gpt_metadata.Size(width=32, heads=4, layers=3, phone_blocks=1, codes=20)
+    header = gpt_metadata.Header(size, inventory.contract, TOKENS)
+    tensors = with_seed(PriorNetwork, inventory.symbols, size)
+    return WeightsView(tensors, gpt_metadata.write_header(header), "tiny")

@@ -6,6 +6,7 @@ style enters as FiLM (Perez et al., arXiv 1709.07871): h * (1 + scale) + shift a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -16,7 +17,19 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 KERNEL = 7
+LOWEST_HZ, HIGHEST_HZ = 50.0, 800.0  # of the pitch that is asked of a vocoder
+QUIET_LOG_MEL = -5.0  # mean of the corpus; starting there saves the first hundred steps
 _INITIAL_GAIN = 0.1  # each block starts close to the identity
+
+
+@dataclass(frozen=True)
+class Frames:
+    """What the decoder yields: mel [batch, n_mels, frames]; log_f0 [batch, frames], natural log
+    relative to the voice's mean; voicing [batch, frames], logit."""
+
+    mel: Tensor
+    log_f0: Tensor
+    voicing: Tensor
 
 
 class ConvNeXt(nn.Module):

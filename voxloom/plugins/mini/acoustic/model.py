@@ -8,23 +8,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
-from torch.nn import functional
 
 from voxloom.interfaces.acoustic import AcousticModel, Utterance
-from voxloom.interfaces.errors import InputError, ShapeError
+from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.features import Features
 from voxloom.interfaces.stage import Build, Context
 from voxloom.plugins.mini.acoustic.metadata import read_header
 from voxloom.plugins.mini.acoustic.network import AcousticNetwork, expand, reach
 from voxloom.plugins.mini.acoustic.options import MiniAcousticOptions
+from voxloom.plugins.mini.blocks import HIGHEST_HZ, LOWEST_HZ
 from voxloom.plugins.mini.loading import load
+from voxloom.plugins.mini.style.reading import style_of
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from voxloom.interfaces.tokens import SemanticTokens
 
-LOWEST_HZ, HIGHEST_HZ = 50.0, 800.0
 LONGEST_FRAMES = 120  # of one phone at speed 1: 1.2 s
 LARGEST_PIECE = 384  # frames; pieces of a stream double up to here
 
@@ -94,7 +94,7 @@ class MiniAcoustic(AcousticModel):
                 f"The phones are of the inventory {phones.inventory!r}, not {self.inventory.id!r}.",
                 mend=f"Choose a frontend that speaks {self.inventory.id!r}.",
             )
-        style, log_f0 = self._voice(context)
+        style, log_f0 = style_of(context, self.header.size.style, "mini-acoustic", self.device)
         ids = torch.tensor([phones.ids], device=self.device)
         encoded, log_durations = self.network.encode(ids, style)
         frames = torch.expm1(log_durations[0].double()).clamp(0, LONGEST_FRAMES)
@@ -107,26 +107,6 @@ class MiniAcoustic(AcousticModel):
         owner, places = expand(durations)
         counts = tuple(int(count) for count in durations)
         return _Plan(encoded, style, counts, owner.to(self.device), places.to(self.device), log_f0)
-
-    def _voice(self, context: Context) -> tuple[Tensor, float]:
-        """Style [1, style] and mean log pitch of the request's voice."""
-        speaker = context.voice.speaker
-        if speaker is None:
-            raise InputError(
-                "The acoustic model mini-acoustic was given no voice.",
-                mend="Name a voice with --voice, or give a recording with --ref.",
-            )
-        width = self.header.size.style + 1
-        if tuple(speaker.vector.shape) != (width,):
-            raise ShapeError(
-                f"The speaker vector is {list(speaker.vector.shape)}; "
-                f"mini-acoustic reads [{width}].",
-                mend="Use a voice made by the speaker encoder mini-style.",
-            )
-        vector = speaker.vector.to(self.device, torch.float32)
-        # A mean of styles is shorter than a style; the encoder's own norm makes it one again.
-        style = functional.layer_norm(vector[None, :-1], (width - 1,))
-        return style, float(vector[-1])
 
     @torch.inference_mode()
     def _features(self, plan: _Plan, first: int, end: int, context: Context) -> Features:

@@ -7,7 +7,6 @@ arXiv 2006.04558; blocks and style conditioning are in `voxloom.plugins.mini.blo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -15,25 +14,14 @@ from torch import nn
 
 from voxloom.plugins.mini.acoustic.metadata import Size
 from voxloom.plugins.mini.acoustic.symbols import tables
-from voxloom.plugins.mini.blocks import KERNEL, ConvNeXt
+from voxloom.plugins.mini.blocks import KERNEL, QUIET_LOG_MEL, ConvNeXt, Frames
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from torch import Tensor
 
-_QUIET_LOG_MEL = -5.0  # mean of the corpus; starting there saves the first hundred steps
 _FRAMES_SCALE = 8.0  # a typical phone, so that the log-duration feature is centred
-
-
-@dataclass(frozen=True)
-class Frames:
-    """What the decoder yields: mel [batch, n_mels, frames]; log_f0 [batch, frames], natural log
-    relative to the voice's mean; voicing [batch, frames], logit."""
-
-    mel: Tensor
-    log_f0: Tensor
-    voicing: Tensor
 
 
 class AcousticNetwork(nn.Module):
@@ -61,7 +49,7 @@ class AcousticNetwork(nn.Module):
         )
         self.norm = nn.LayerNorm(size.width)
         self.output = nn.Linear(size.width, size.n_mels + 2)
-        nn.init.constant_(self.output.bias[: size.n_mels], _QUIET_LOG_MEL)
+        nn.init.constant_(self.output.bias[: size.n_mels], QUIET_LOG_MEL)
 
     def encode(
         self, phone_ids: Tensor, style: Tensor, mask: Tensor | None = None

@@ -1,0 +1,1 @@
+"""The semantic tokenizer of `mini-gpt`: what is said, without who says it."""

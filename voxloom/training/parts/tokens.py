@@ -1,0 +1,48 @@
+"""The corpus as the tokens of a tokenizer's run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from voxloom.core import weights
+from voxloom.interfaces.errors import WeightsError
+from voxloom.plugins.mini.loading import load
+from voxloom.plugins.mini.tokenizer.metadata import Header, read_header
+from voxloom.plugins.mini.tokenizer.network import TokenizerNetwork, heard
+from voxloom.training.dataset import Item
+
+WEIGHTS = Path("weights") / "mini-tokenizer.safetensors"
+
+
+def tokenizer_of(run: Path) -> tuple[TokenizerNetwork, Header]:
+    """The exported tokenizer of a run.
+
+    Raises:
+        WeightsError: the run has not been exported, or its file is of another model.
+    """
+    path = run / WEIGHTS
+    if not path.is_file():
+        raise WeightsError(
+            f"The tokenizer's run {run} has no {WEIGHTS}.",
+            mend="Let `voxloom train mini-tokenizer` end: it exports the codebook.",
+        )
+    view = weights.open(path)
+    header = read_header(view.metadata, view.source)
+    return load(lambda: TokenizerNetwork(header.size), view), header
+
+
+@torch.inference_mode()
+def tokens_of(network: TokenizerNetwork, items: Sequence[Item]) -> list[np.ndarray]:
+    """Per utterance its tokens [frames // stride] int16; rest frames at the end have none."""
+    found = []
+    for item in items:
+        frames = item.frames // network.size.stride * network.size.stride
+        mel = torch.from_numpy(item.mel[:frames].astype(np.float32)).T
+        parts = heard(mel, torch.from_numpy(item.f0[:frames].astype(np.float32)))
+        vectors = network.vectors(*(part[None] for part in parts))
+        found.append(network.nearest(vectors)[0].numpy().astype(np.int16))
+    return found
