@@ -48,6 +48,9 @@ def runs(text: str, hint: str = "", segmenter: Segmenter = ALL) -> list[tuple[st
         ("T-shirt很好看", "en:T-shirt|zh:很好看"),
         ("Let's go！出发", "en:Let's go！|zh:出发"),
         ("1.5倍", "zh:1.5倍"),
+        ("能到-28°C，夏天", "zh:能到-28°C，夏天"),
+        ("25°C的水", "zh:25°C的水"),
+        ("It is 23°C. 你好", "en:It is 23°C. |zh:你好"),
     ],
 )
 def test_scripts_and_neighbours_decide(text: str, expected: str) -> None:

@@ -39,6 +39,8 @@ _TIDY = (
     Rule("dash", re.compile(r"--+|(?<=\s)-(?=\s)"), "—"),
     Rule("apostrophe", re.compile(r"(?<![A-Za-z])'(?!(?:em|til|tis|twas)\b)"), " "),
     Rule("paragraph", re.compile(r"[ \t]*(?:\r?\n[ \t]*){2,}"), " . "),
+    Rule("hyphen", re.compile(r"\b(wi)-(fi)\b", re.IGNORECASE), r"\1\2"),  # the dictionary's word
+    Rule("abbreviation", re.compile(r"\bsci-?(fi)\b", re.IGNORECASE), r"sigh \1"),
     Rule("hyphen", re.compile(r"(?<=\w)-(?=\w)"), " "),
     Rule("hyphen", re.compile(r"-"), " "),
     Rule("space", re.compile(r"\s+"), " "),

@@ -105,28 +105,24 @@ class Segmenter:
                 index += 1
                 continue
             end = _number_end(text, kinds, owners, index)
-            language = self._neighbour(text, kinds, owners, ahead, (index, end), hint)
-            if language in self._han:
-                unit = _HAN_UNIT.match(text, end)
-                if unit is not None and kinds[end - 1] == DIGIT:
-                    end = unit.end()
+            unit = _unit_end(text, kinds, index, end)
+            language = self._neighbour(owners, ahead, (index, unit or end), kinds, hint)
+            if unit and language in self._han:
+                end = unit
             owners[index:end] = [language] * (end - index)
             index = end
 
     def _neighbour(
         self,
-        text: str,
-        kinds: Sequence[str],
         owners: Sequence[str],
         ahead: Sequence[tuple[str, int]],
         number: tuple[int, int],
+        kinds: Sequence[str],
         hint: str,
     ) -> str:
-        start, end = number
-        left, left_gap = _behind(owners, kinds, start)
-        unit = _HAN_UNIT.match(text, end)
-        beyond = unit.end() if unit is not None and kinds[end - 1] == DIGIT else end
-        right, right_gap = ahead[beyond]
+        """number: with the unit that a Han language would read."""
+        left, left_gap = _behind(owners, kinds, number[0])
+        right, right_gap = ahead[number[1]]
         if left == right:
             return left or self._default(hint)
         if left and (not right or left_gap < right_gap):
@@ -180,6 +176,16 @@ def _number_end(text: str, kinds: Sequence[str], owners: Sequence[str], start: i
             break
         end += 1
     return end
+
+
+def _unit_end(text: str, kinds: Sequence[str], start: int, end: int) -> int:
+    """Past the unit after the last digit of a number [start, end); 0 for none. A degree sign counts
+    among the number's signs."""
+    digits = end
+    while digits > start and kinds[digits - 1] != DIGIT:
+        digits -= 1
+    unit = _HAN_UNIT.match(text, digits) if digits > start else None
+    return unit.end() if unit is not None and unit.end() > end else 0
 
 
 def _behind(owners: Sequence[str], kinds: Sequence[str], start: int) -> tuple[str, int]:
