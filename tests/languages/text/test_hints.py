@@ -76,3 +76,11 @@ def test_a_pronunciation_that_cannot_be_followed_is_refused(hint: Hint, message:
 
 def test_a_language_hint_of_the_own_language_changes_nothing() -> None:
     assert hold("abc", [Hint(0, 3, "language", "en")], ("en",)).text.text == "abc"
+
+
+def test_a_placeholder_is_a_part_by_itself_and_is_shown_as_it_was_written() -> None:
+    text = "去重庆吧"
+    held = hold(text, [Hint(1, 3, "pinyin", "chong2 qing4")], ("zh",), notations=("pinyin",))
+    assert [part.spans[0][0] for part in held.parts()] == [0, 1, 3]
+    assert len(list(held.parts())[1].text) == 1
+    assert held.shown(text, held.text).text == text

@@ -95,7 +95,7 @@ class EnglishFrontend(TextFrontend):
             self._inventory,
             separator=" ",
             notes=prepared.notes,
-            normal=normal.translate({char: held.written(text, char) for char in held.hints}),
+            normal=held.shown(text, normal),
         )
 
 

@@ -83,7 +83,7 @@ class KoreanFrontend(TextFrontend):
             pieces,
             self._inventory,
             notes=prepared.notes,
-            normal=normal.translate({char: held.written(text, char) for char in held.hints}),
+            normal=held.shown(text, normal),
         )
 
     def _add(

@@ -8,7 +8,7 @@ tokens and asks `symbols_of` for the phones.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from voxloom.interfaces.errors import InputError
@@ -40,10 +40,26 @@ class Held:
     def __contains__(self, char: str) -> bool:
         return char in self.hints
 
+    def parts(self) -> Iterator[AlignedText]:
+        """The text between placeholders, and each placeholder by itself."""
+        start = 0
+        for index, char in enumerate(self.text.text):
+            if char in self.hints:
+                if start < index:
+                    yield self.text[start:index]
+                yield self.text[index : index + 1]
+                start = index + 1
+        if start < len(self.text):
+            yield self.text[start:]
+
     def written(self, text: str, char: str) -> str:
         """What the given text has in the place of a placeholder."""
         hint = self.hints[char]
         return text[hint.start : hint.end]
+
+    def shown(self, text: str, normal: AlignedText) -> AlignedText:
+        """The normalised text with each placeholder as the given text writes it."""
+        return normal.translate({char: self.written(text, char) for char in self.hints})
 
 
 def hold(

@@ -14,6 +14,7 @@ from voxloom.interfaces.stage import Build
 from voxloom.languages.text.aligned import AlignedText
 from voxloom.languages.text.assemble import Piece, assemble, form_of, mark_of
 from voxloom.languages.text.characters import HAN, LATIN, MARKS, is_han
+from voxloom.languages.text.chinese.clauses import clauses
 from voxloom.languages.text.chinese.traditional import simpler
 from voxloom.languages.text.hints import Held, hold
 from voxloom.languages.text.prepare import prepare
@@ -77,7 +78,7 @@ class CantoneseFrontend(TextFrontend):
             self._inventory,
             per_character=True,
             notes=prepared.notes,
-            normal=normal.translate({char: held.written(text, char) for char in held.hints}),
+            normal=held.shown(text, normal),
         )
 
     def _pieces(self, text: str, normal: AlignedText, held: Held) -> Iterator[Piece]:
@@ -85,24 +86,21 @@ class CantoneseFrontend(TextFrontend):
         spelled = {
             index for match in _SPELLED.finditer(normal.text) for index in range(*match.span())
         }
-        clause = 0
-        for index in range(len(normal) + 1):
-            char = normal.text[index] if index < len(normal) else ""
-            if char and is_han(char):
-                continue
-            if clause < index:
-                yield from self._clause(normal, range(clause, index), text, simplified)
-            clause = index + 1
-            if char and char in held:
+        for places in clauses(normal.text):
+            index = places.start
+            char = normal.text[index]
+            if is_han(char):
+                yield from self._clause(normal, places, text, simplified)
+            elif char in held:
                 yield from pieces_of_hint(held.hints[char], text, self._inventory)
             elif index in spelled:
                 names = (symbols(name) or () for name in NAMES[char.lower()])
                 phones = tuple(symbol for name in names for symbol in name)
                 yield Piece(phones, normal.spans[index], LANGUAGE, char, "letters", "letters")
-            elif char and char in MARKS:
+            elif char in MARKS:
                 mark = mark_of(char)
                 yield Piece((mark,), normal.spans[index], LANGUAGE, mark)
-            elif char and _WORD.match(char):
+            elif _WORD.match(char):
                 start = normal.spans[index][0]
                 raise UnspeakableError(text[start], start, self.languages, mend=_MEND)
 

@@ -15,6 +15,7 @@ from voxloom.interfaces.stage import Build
 from voxloom.languages.text.aligned import AlignedText
 from voxloom.languages.text.assemble import Piece, assemble, form_of, mark_of
 from voxloom.languages.text.characters import HAN, LATIN, MARKS, is_han
+from voxloom.languages.text.chinese.clauses import clauses
 from voxloom.languages.text.hints import source_of
 from voxloom.languages.text.prepare import prepare
 from voxloom.languages.text.refuse import UnspeakableError, check_language
@@ -77,33 +78,29 @@ class ChineseFrontend(TextFrontend):
             return self._official.read(text, given, self._notations)
         prepared = prepare(text, {HAN, LATIN, "Greek"}, self.languages, _MEND, given.held)
         normal = normalize(prepared.text)
-        held = given.held
         return assemble(
             text,
             list(self._pieces(text, normal, given)),
             self._inventory,
             per_character=True,
             notes=prepared.notes,
-            normal=normal.translate({char: held.written(text, char) for char in held.hints}),
+            normal=given.held.shown(text, normal),
         )
 
     def _pieces(self, text: str, normal: AlignedText, given: Hinted) -> Iterator[Piece]:
         fixed = given.syllables(normal)
-        clause = 0
-        for index in range(len(normal) + 1):
-            char = normal.text[index] if index < len(normal) else ""
-            if char and is_han(char):
-                continue
-            if clause < index:
-                yield from self._clause(normal, range(clause, index), text, given, fixed)
-            clause = index + 1
-            if char in given.held.hints:
+        for places in clauses(normal.text):
+            index = places.start
+            char = normal.text[index]
+            if is_han(char):
+                yield from self._clause(normal, places, text, given, fixed)
+            elif char in given.held.hints:
                 hint = given.held.hints[char]
                 yield from pieces_of_hint(hint, text, self._inventory, self._notations, LANGUAGE)
-            elif char and char in MARKS:
+            elif char in MARKS:
                 mark = mark_of(char)
                 yield Piece((mark,), normal.spans[index], LANGUAGE, mark)
-            elif char and _WORD.match(char):
+            elif _WORD.match(char):
                 start = normal.spans[index][0]
                 raise UnspeakableError(text[start], start, self.languages, mend=_MEND)
 

@@ -16,6 +16,7 @@ _NUMBER = re.compile(r"[-+−]?\d+(?:,\d{3})*(?:\.\d+)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _TELEPHONE = re.compile(r"\+?[\d\s().-]*\d[\d\s().-]*")
 _TIME = re.compile(r"(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?")
+_SIGNS = {".": "点", "-": "杠", "/": "斜杠", "_": "下划线", ":": "冒号", ",": "逗号"}
 
 
 def _plain(text: str) -> str:
@@ -35,9 +36,6 @@ def characters(text: str) -> str | None:
         elif not char.isspace():
             return None
     return "".join(words)
-
-
-_SIGNS = {".": "点", "-": "杠", "/": "斜杠", "_": "下划线", ":": "冒号", ",": "逗号"}
 
 
 def digits(text: str) -> str | None:

@@ -50,5 +50,5 @@ class OfficialEnglish:
         if len(spoken) < SHORTEST:
             spoken.insert(0, (",", (0, 0)))
             sources.insert(0, "")
-        normal = normal.translate({char: held.written(text, char) for char in held.hints})
+        normal = held.shown(text, normal)
         return official_phones(text, normal, spoken, self._inventory, "en", sources=sources)

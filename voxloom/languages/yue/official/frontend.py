@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from voxloom.interfaces.phones import Inventory, Phones
 from voxloom.languages.text.aligned import AlignedText, Span
 from voxloom.languages.text.chinese.verbalize import joined
@@ -34,7 +32,7 @@ class OfficialCantonese:
         spoken: list[tuple[str, Span]] = []
         sources: list[str] = []
         counts: list[int] = []
-        for part in _parts(held):
+        for part in held.parts():
             if part.text in held.hints:
                 for piece in pieces_of_hint(held.hints[part.text], text, self._inventory):
                     spoken += [(phone, piece.span) for phone in piece.symbols]
@@ -71,16 +69,3 @@ class OfficialCantonese:
             first = symbols(reading.split(" ")[0])
             return (first[0] if first else UNKNOWN, UNKNOWN)
         return (symbols(reading) if reading else None) or (UNKNOWN, UNKNOWN)
-
-
-def _parts(held: Held) -> Iterator[AlignedText]:
-    """The text between placeholders, and each placeholder by itself."""
-    start = 0
-    for index, char in enumerate(held.text.text):
-        if char in held:
-            if start < index:
-                yield held.text[start:index]
-            yield held.text[index : index + 1]
-            start = index + 1
-    if start < len(held.text):
-        yield held.text[start:]

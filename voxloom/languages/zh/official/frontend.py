@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
@@ -67,7 +67,7 @@ class OfficialChinese:
         spoken: list[tuple[str, Span]] = []
         sources: list[str] = []
         counts: list[int] = []
-        for part in _parts(given.held):
+        for part in given.held.parts():
             if part.text in given.held:
                 hint = given.held.hints[part.text]
                 for piece in pieces_of_hint(hint, text, self._inventory, notations, "zh"):
@@ -138,16 +138,3 @@ class OfficialChinese:
 def _sentences(normal: str) -> list[str]:
     """Each up to its mark: no word crosses one."""
     return _SENTENCE.findall(normal)
-
-
-def _parts(held: Held) -> Iterator[AlignedText]:
-    """The text between placeholders, and each placeholder by itself."""
-    start = 0
-    for index, char in enumerate(held.text.text):
-        if char in held:
-            if start < index:
-                yield held.text[start:index]
-            yield held.text[index : index + 1]
-            start = index + 1
-    if start < len(held.text):
-        yield held.text[start:]
