@@ -108,3 +108,8 @@ def test_japanese_is_read(text: str, normalized: str, phones: str, japanese: Tex
     spoken = japanese.phonemize(text)
     assert spoken.normalized == normalized
     assert " ".join(symbol.removeprefix("ja:") for symbol in spoken.symbols[1:]) == phones
+
+
+def test_numbers_that_open_jtalk_reads_are_told(japanese: TextFrontend) -> None:
+    found = japanese.phonemize("2024年です").readings
+    assert (found[0].start, found[0].end, found[0].rule) == (0, 4, "number")

@@ -120,6 +120,8 @@ class JapaneseFrontend(TextFrontend):
             for word in words:
                 source, rule = word.source, word.rule
                 spoken += tuple(symbol for sound in word.sounds for symbol in self._symbols(sound))
+            if not rule and any(char.isdecimal() for char in surface.text):
+                rule = "number"  # Open JTalk reads digits itself
             if hints:
                 source, rule = source_of(hints[0]), ""
                 shown = "".join(

@@ -16,7 +16,7 @@ from voxloom.languages.mixed.forced import forced
 from voxloom.languages.mixed.joining import Part, joined
 from voxloom.languages.mixed.official.reading import OfficialMixed
 from voxloom.languages.mixed.official.segments import Segmenter as OfficialSegmenter
-from voxloom.languages.mixed.options import OFFICIAL, MixedOptions
+from voxloom.languages.mixed.options import MORE_LANGUAGES, OFFICIAL, MixedOptions
 from voxloom.languages.mixed.scripts import SCRIPTS, scripts_of
 from voxloom.languages.mixed.segment import Run, Segmenter
 from voxloom.languages.mixed.tasks import language_of, text_fields
@@ -162,6 +162,12 @@ class MixedFrontend(TextFrontend):
         known = {scripts[0]: code for code, scripts in reversed(SCRIPTS.items())} | {LATIN: "en"}
         if script in {HAN, KANA, LATIN}:
             return f"Add {known[script]!r} to the frontend's `languages`."
+        owners = [name for name, more in MORE_LANGUAGES.items() if known.get(script) in more]
+        if self._inventory.id in owners:
+            return f"Add {known[script]!r} to the frontend's `languages`."
+        if owners:
+            lacks = f"The inventory {self._inventory.id!r} has no phones of {known[script]!r}"
+            return f"{_TAKE_OUT} {lacks}: a model of {owners[0]!r} speaks it."
         if script in known:
             return f"{_TAKE_OUT} A plugin that speaks {known[script]!r} would be needed for it."
         return _TAKE_OUT
