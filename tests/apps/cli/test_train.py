@@ -3,11 +3,39 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import numpy as np
+import pytest
 from click.testing import CliRunner
 
 from voxloom.apps.cli.main import root
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Four utterances of noise, one of them held back."""
+    random = np.random.default_rng(1)
+    folder = tmp_path / "features"
+    folder.mkdir()
+    rows = []
+    for number in range(4):
+        np.savez(
+            folder / f"u{number}.npz",
+            wav=random.integers(-9000, 9000, 40 * 240).astype(np.int16),
+            mel=random.normal(-5, 1, (40, 80)).astype(np.float16),
+            f0=np.full(40, 150, np.float32),
+            phones=np.array([1, 8], np.int16),
+            durations=np.array([20, 20], np.int16),
+        )
+        row = {"name": f"u{number}", "path": f"u{number}.npz", "language": "en", "frames": 40}
+        row |= {"speaker": "s", "teacher": "noise", "text": f"text {number}"}
+        rows.append({**row, "split": "held" if number == 3 else "train"})
+    (folder / "manifest.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return folder
 
 
 def test_recipes_and_parts_are_listed() -> None:
@@ -37,3 +65,24 @@ def test_an_input_needs_a_name(tmp_path: Path) -> None:
     result = CliRunner().invoke(root, [*arguments, "--input", "runs/acoustic"])
     assert result.exit_code == 2
     assert "NAME=RUN" in result.output
+
+
+def test_a_run_that_is_told_to_stop_leaves_a_checkpoint_to_go_on_from(
+    tmp_path: Path, corpus: Path
+) -> None:
+    out = tmp_path / "run"
+    command = [
+        *(sys.executable, "-m", "voxloom.apps.cli.main", "train", "source-filter"),
+        *("--data", str(corpus), "--out", str(out), "--minutes", "10", "--threads", "1"),
+        *("--set", "network={width: 8, layers: 1}", "--set", "batch=2"),
+        *("--set", "options.segment=16", "--set", "options.held_frames=30"),
+    ]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as run:
+        assert run.stderr is not None
+        for line in run.stderr:
+            if line.startswith("step 25 "):
+                break
+        run.send_signal(signal.SIGTERM)
+        run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert (out / "last.optimizer.safetensors").is_file()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,6 +116,7 @@ def run(
     chosen, root = recipes.read(recipe, sets=sets, overrides=given)
     kind = runner.task_class(chosen.part, runner.parts(open_registry(without).hooks))
     workers = join(device)
+    _save_when_told_to_stop()
     try:
         if workers.count > 1 and device == "cuda":
             device = f"cuda:{workers.local_rank}"
@@ -131,6 +133,13 @@ def run(
             _tell(made, runner.exported(task, out, out / "weights"), as_json)
     finally:
         workers.close()
+
+
+def _save_when_told_to_stop() -> None:
+    """A stop from outside ends a run as Ctrl-C does, with a checkpoint; a shell that starts a
+    program in the background may have told it to ignore Ctrl-C."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
 
 
 def _inputs(given: tuple[str, ...]) -> dict[str, Path]:
