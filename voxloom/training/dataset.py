@@ -1,20 +1,20 @@
-"""Reading the corpus that `make_corpus` wrote."""
+"""Reading a corpus: the arrays that its manifest names."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voxloom.interfaces.errors import InputError
+from voxloom.training import manifest
+from voxloom.training.manifest import MANIFEST, Row
 from voxloom.training.task import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
-
-MANIFEST = "manifest.jsonl"
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +22,8 @@ class Item:
     """One utterance, as arrays.
 
     wav: [samples] int16 at 24 kHz; mel: [frames, 80] float16; f0: [frames] float32 Hz, 0 unvoiced;
-    phones: [phones] int16 inventory ids; durations: [phones] int16 frames, summing to `frames`.
+    phones: [phones] int16 inventory ids; durations: [phones] int16 frames, summing to `frames`,
+    or empty where no one knows them.
     """
 
     name: str
@@ -53,6 +54,7 @@ class FeatureDataset:
 
     Raises:
         FileNotFoundError: there is no manifest.
+        InputError, ErrorGroup: lines of it are wrong.
     """
 
     def __init__(
@@ -65,13 +67,13 @@ class FeatureDataset:
         speakers: Collection[str] | None = None,
     ) -> None:
         self.folder = Path(folder)
-        lines = (self.folder / MANIFEST).read_text(encoding="utf-8").splitlines()
-        rows = [json.loads(line) for line in lines]
+        if not (self.folder / MANIFEST).is_file():
+            raise FileNotFoundError(self.folder / MANIFEST)
         self.items = [
             _load(self.folder, row, wav=wav, mel=mel)
-            for row in rows
-            if (split is None or row["split"] == split)
-            and (speakers is None or row["speaker"] in speakers)
+            for row in manifest.read(self.folder)
+            if (split is None or row.split == split)
+            and (speakers is None or row.speaker in speakers)
         ]
 
     def __len__(self) -> int:
@@ -91,15 +93,15 @@ class FeatureDataset:
         return groups
 
 
-def _load(folder: Path, row: dict[str, str], *, wav: bool, mel: bool) -> Item:
-    with np.load(folder / row["path"]) as arrays:
+def _load(folder: Path, row: Row, *, wav: bool, mel: bool) -> Item:
+    with np.load(folder / row.path) as arrays:
         return Item(
-            name=row["name"],
-            language=row["language"],
-            speaker=row["speaker"],
-            teacher=row["teacher"],
-            text=row["text"],
-            split=row["split"],
+            name=row.name,
+            language=row.language,
+            speaker=row.speaker,
+            teacher=row.teacher,
+            text=row.text,
+            split=row.split,
             wav=arrays["wav"] if wav else np.zeros(0, np.int16),
             mel=arrays["mel"] if mel else np.zeros((0, 80), np.float16),
             f0=arrays["f0"],
@@ -109,45 +111,52 @@ def _load(folder: Path, row: dict[str, str], *, wav: bool, mel: bool) -> Item:
 
 
 def corpus_findings(
-    folder: Path, shares: Mapping[str, float], *, shortest: int = 0, wav: bool = False
+    folder: Path,
+    shares: Mapping[str, float],
+    *,
+    shortest: int = 0,
+    wav: bool = False,
+    durations: bool = False,
 ) -> list[Finding]:
     """What is wrong with a corpus, from its manifest alone and one of its files.
 
     shares: languages that are wanted; shortest: frames that some utterance must have; wav: whether
-    waveforms are read.
+    waveforms are read; durations: whether phones must have them (without, it is a warning).
     """
     path = folder / MANIFEST
-    if not path.is_file():
-        mend = f"Make one with `voxloom data make-teachers --out {folder}`."
-        return [Finding(f"{folder} holds no corpus: there is no {MANIFEST}.", mend)]
-    found: list[Finding] = []
-    rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            rows.append(json.loads(line))
-        except ValueError as error:
-            mend = "Make the corpus again, or delete the line."
-            found.append(Finding(f"{path}:{number} is no JSON: {error}.", mend))
-    train = [row for row in rows if row.get("split") == "train"]
-    languages = {row.get("language") for row in train}
+    try:
+        rows, bad = manifest.scan(folder)
+    except InputError as error:
+        return [Finding(error.message, error.mend)]
+    found = [Finding(f"{one.where} {one.why}.", one.mend) for one in bad]
+    train = [row for row in rows if row.split == "train"]
+    languages = {row.language for row in train}
     if not train:
         found.append(Finding(f"{path} names no utterance to train on.", "Add some."))
     for language in sorted(set(shares) - languages) if train else ():
         message = f"No utterance is in {language!r}, which the recipe wants."
         found.append(Finding(message, f"Take {language} out of `options.shares`.", fatal=False))
-    missing = [row["path"] for row in rows if not (folder / row["path"]).is_file()]
+    missing = [row.path for row in rows if not (folder / row.path).is_file()]
     if missing:
         message = f"{len(missing)} files of {path} are missing, such as {missing[0]}."
         found.append(Finding(message, "Make the corpus again; it adds what is missing."))
-    if train and not any(int(row.get("frames", 0)) >= max(shortest, 1) for row in train):
+    if train and not any(row.frames >= max(shortest, 1) for row in train):
         found.append(
             Finding(f"No utterance has {shortest} frames or more.", "Make `options.segment` less.")
         )
-    if not any(row.get("split") == "held" for row in rows):
+    if not any(row.split == "held" for row in rows):
         message = "No utterance is held back, so the best weights cannot be picked."
         found.append(Finding(message, "Give some the split `held`.", fatal=False))
+    unaligned = [row.name for row in rows if not row.aligned]
+    if unaligned:
+        message = (
+            f"{len(unaligned)} utterances, such as {unaligned[0]}, have no phone durations; "
+            "the acoustic model, the tokenizer and the prior learn from them."
+        )
+        mend = "Train a part that needs none (vocoder, decoder), or a corpus of `make-teachers`."
+        found.append(Finding(message, mend, fatal=durations))
     if wav and train and not missing:
-        with np.load(folder / train[0]["path"]) as arrays:
+        with np.load(folder / train[0].path) as arrays:
             if not len(arrays["wav"]):
                 found.append(Finding(f"{folder} holds no waveforms.", "Make the corpus again."))
     return found

@@ -1,87 +1,120 @@
-"""Make the training corpus: texts, teachers, pseudo-speakers, features.
+"""Make a training corpus: texts, teachers, pseudo-speakers, features.
 
-    python -m voxloom.training.make_corpus --out DIR [--scale 1.0] [--workers 2] [--seed 1]
-
-A second call with the same arguments makes what is missing.
-
-Needs Debian's festival, festvox-us-slt-hts, festvox-kallpc16k, festlex-cmu, festlex-poslex,
-libflite1, open-jtalk and open-jtalk-mecab-naist-jdic, and the `training` extra. No GPL engine
-speaks: the weights trained on the result can be redistributed with attribution.
+A second call with the same plan makes what is missing; what the engines said is kept in a cache, so
+that other features of the same speech cost no engine.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
+import hashlib
 import tempfile
 import time
 import traceback
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
-from voxloom.training import morph, texts
-from voxloom.training.features import FRAME_RATE_HZ, HOP_LENGTH, extract_f0, log_mel
+from voxloom.interfaces.errors import InputError
+from voxloom.training import manifest, morph, texts
+from voxloom.training.cache import Cache
+from voxloom.training.features import FRAME_RATE_HZ, HOP_LENGTH, MEL, extract_f0, log_mel
 from voxloom.training.inventory import phone_ids
-from voxloom.training.speakers import BASE_F0_HZ, Speaker, draw_speakers
-from voxloom.training.teachers import borrowed, festival, japanese, mandarin, openjtalk
-from voxloom.training.teachers.flite import Flite
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from voxloom.training.teachers.spoken import Contour, Spoken
+from voxloom.training.manifest import Corpus, Row
+from voxloom.training.speakers import draw_speakers
+from voxloom.training.teachers.engines import ENGINES, Engine, choose
+from voxloom.training.teachers.speaking import Job, speak
+from voxloom.training.teachers.spoken import Contour, Spoken
 
 COUNTS = {"en": 1550, "ja": 1000, "zh": 1150}  # sentences at scale 1; about 200 minutes in all
 SPEAKERS = 120
 CHUNK = 24
 BORROWED_JAPANESE = 0.2
-LICENCES = {
-    "slt": "CMU (permissive)",
-    "kal": "CMU (permissive)",
-    "rms": "CMU (permissive)",
-    "mei": "CC-BY-3.0",
-}
+CACHE = "spoken"
 
 
 @dataclass(frozen=True)
-class Job:
-    """One utterance to make."""
+class Order:
+    """What is wanted. scale: share of the full corpus; without: engines to leave out;
+    most: at most so many utterances of each language, held ones first; None for all."""
 
-    name: str
-    language: str
-    text: str
-    speaker: Speaker
-    teacher: str
-    split: str
+    scale: float = 1.0
+    seed: int = 1
+    languages: tuple[str, ...] = tuple(COUNTS)
+    without: tuple[str, ...] = ()
+    most: int | None = None
 
 
-def plan_jobs(scale: float, seed: int) -> list[Job]:
-    """Every utterance of the corpus; the same list for the same arguments."""
-    random = Random(seed)
-    speakers = draw_speakers(SPEAKERS, seed)
+@dataclass(frozen=True)
+class Progress:
+    """How far it is. left_s: seconds still needed, judged by the groups done."""
+
+    groups: int
+    groups_total: int
+    minutes: float
+    spent_s: float
+    left_s: float
+
+
+@dataclass
+class Made:
+    """What came of an order. failed: tracebacks of groups that an engine broke; unspoken: names
+    of utterances that no engine could say or label."""
+
+    rows: list[Row]
+    failed: list[str] = field(default_factory=list)
+    unspoken: list[str] = field(default_factory=list)
+
+    @property
+    def minutes(self) -> float:
+        return sum(row.frames for row in self.rows) / FRAME_RATE_HZ / 60
+
+
+def check_languages(order: Order) -> None:
+    """Raises InputError: a language that no teacher speaks, or none at all."""
+    unknown = ", ".join(sorted(set(order.languages) - set(COUNTS)))
+    if unknown or not order.languages:
+        told = f"The teachers do not speak {unknown}." if unknown else "No language is named."
+        raise InputError(told, mend=f"They speak {', '.join(COUNTS)}.")
+
+
+def plan_jobs(order: Order) -> list[Job]:
+    """Every utterance of the corpus; the same list for the same order.
+
+    Raises:
+        InputError: an unknown language or engine, or a language no engine is left for.
+    """
+    check_languages(order)
+    left = choose(order.languages, order.without)
+    random = Random(order.seed)
+    speakers = draw_speakers(SPEAKERS, order.seed)
     human_like = [speaker for speaker in speakers if speaker.english == "slt"]
     jobs = []
     for language, count in COUNTS.items():
+        if language not in order.languages:
+            continue
         held = texts.held_sentences(language)
-        train = texts.training_sentences(language, round(count * scale), random)
-        for index, text in enumerate([*held, *train]):
+        train = texts.training_sentences(language, round(count * order.scale), random)
+        for index, text in enumerate([*held, *train][: order.most]):
             split = "held" if index < len(held) else "train"
             pool = human_like if split == "held" else speakers
             speaker = pool[index % len(pool)]
-            teacher = speaker.english
-            if language == "zh" and teacher == "rms":
-                teacher = "kal"  # rms has no lexicon to add Mandarin words to
-            if language == "ja":
-                borrows = split == "train" and random.random() < BORROWED_JAPANESE
-                teacher = (teacher if teacher != "rms" else "kal") if borrows else "mei"
+            borrows = language == "ja" and split == "train" and random.random() < BORROWED_JAPANESE
+            wanted = "mei" if language == "ja" and not borrows else speaker.english
+            teacher = _able(wanted, language, left.values())
             jobs.append(Job(f"{language}_{index:05d}", language, text, speaker, teacher, split))
     return jobs
+
+
+def _able(wanted: str, language: str, left: Sequence[Engine]) -> str:
+    """The wanted teacher where it speaks the language; else the other man, then whoever does."""
+    able = [engine.name for engine in left if language in engine.languages]
+    return next(name for name in (wanted, "kal", *able) if name in able)
 
 
 def chunks(jobs: Sequence[Job]) -> list[list[Job]]:
@@ -94,57 +127,6 @@ def chunks(jobs: Sequence[Job]) -> list[list[Job]]:
         for group in groups.values()
         for start in range(0, len(group), CHUNK)
     ]
-
-
-def _speak(jobs: Sequence[Job], folder: Path) -> Iterator[tuple[Job, Spoken, Contour | None]]:
-    """What the jobs' common teacher says; jobs it cannot say are left out."""
-    language, teacher = jobs[0].language, jobs[0].teacher
-    pitches = [job.speaker.f0_mean_hz / job.speaker.factor(teacher) for job in jobs]
-    if teacher == "mei":
-        for job, pitch in zip(jobs, pitches, strict=True):
-            shift = float(np.clip(12 * np.log2(pitch / BASE_F0_HZ["mei"]), -18.0, 2.0))
-            speaker = job.speaker
-            spoken = openjtalk.speak(
-                job.text, folder, semitones=shift, all_pass=speaker.all_pass, rate=speaker.rate
-            )
-            if spoken is not None:
-                yield job, spoken, None
-    elif language == "en" and teacher == "rms":
-        engine = Flite("rms")
-        for job in jobs:
-            spoken = engine.speak(job.text)
-            if spoken is not None:
-                yield job, spoken, None
-    elif language == "en":
-        results = festival.speak(teacher, [job.text for job in jobs], folder, pitches)
-        for job, spoken in zip(jobs, results, strict=True):
-            if spoken is not None:
-                yield job, spoken, None
-    else:
-        yield from _speak_borrowed(jobs, folder, pitches)
-
-
-def _speak_borrowed(
-    jobs: Sequence[Job], folder: Path, pitches: Sequence[float]
-) -> Iterator[tuple[Job, Spoken, Contour | None]]:
-    if jobs[0].language == "zh":
-        units = [mandarin.units(job.text) for job in jobs]
-    else:
-        import pyopenjtalk
-
-        units = [
-            japanese.units(pyopenjtalk.extract_fullcontext(job.text), job.text) for job in jobs
-        ]
-    kept = [index for index, found in enumerate(units) if found]
-    results = borrowed.speak(
-        jobs[0].teacher,
-        [units[index] or [] for index in kept],
-        folder,
-        [pitches[index] for index in kept],
-    )
-    for index, result in zip(kept, results, strict=True):
-        if result is not None:
-            yield jobs[index], *result
 
 
 def _shape(job: Job, spoken: Spoken, contour: Contour | None) -> Spoken:
@@ -180,94 +162,124 @@ def vary_marks(phones: Sequence[str], random: Random) -> list[str]:
     ]
 
 
-def make_chunk(jobs: list[Job], out: Path) -> list[dict[str, object]]:
-    """Speak, shape and measure a group of jobs; one `.npz` each. Returns manifest rows."""
+def make_chunk(jobs: list[Job], out: Path, engine: str, cache: Path) -> tuple[list[Row], list[str]]:
+    """Speak, shape and measure a group of jobs; one `.npz` each. engine: its versions.
+
+    Returns the rows, and the names of the utterances that could not be made."""
     torch.set_num_threads(1)
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        for job, spoken, contour in _speak(jobs, Path(folder)):
-            shaped = _shape(job, spoken, contour)
-            phones = vary_marks(shaped.phones, Random(job.name))
-            frames = len(shaped.waveform) // HOP_LENGTH
-            if frames < 40 or len(shaped.phones) < 3:
-                continue
-            waveform = shaped.waveform[: frames * HOP_LENGTH].astype(np.float32)
-            mel = log_mel(torch.from_numpy(waveform)[None])[0].numpy().T
-            f0 = extract_f0(waveform)
-            if not (f0 > 0).any():
-                continue
-            np.savez(
-                out / f"{job.name}.npz",
-                wav=np.round(waveform * 32767).astype(np.int16),
-                mel=mel.astype(np.float16),
-                f0=f0,
-                phones=phone_ids(phones),
-                durations=frame_counts(shaped.ends, frames),
-            )
-            rows.append(
-                {
-                    "name": job.name,
-                    "path": f"{job.name}.npz",
-                    "language": job.language,
-                    "speaker": job.speaker.name,
-                    "teacher": job.teacher,
-                    "text": job.text,
-                    "split": job.split,
-                    "licence": LICENCES[job.teacher],
-                    "frames": frames,
-                    "phones": len(phones),
-                }
-            )
-    return rows
+        for job, spoken, contour in speak(jobs, Path(folder), engine, Cache(cache)):
+            row = _measure(job, _shape(job, spoken, contour), out, engine)
+            if row is not None:
+                rows.append(row)
+    names = {row.name for row in rows}
+    return rows, [job.name for job in jobs if job.name not in names]
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description="make the corpus of the embedded voice")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the features")
-    parser.add_argument("--scale", type=float, default=1.0, help="share of the full corpus")
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args(arguments)
-    options.out.mkdir(parents=True, exist_ok=True)
-    started = time.monotonic()
-    rows = _read_manifest(options.out)
-    done_before = {row["name"] for row in rows}
-    jobs = plan_jobs(options.scale, options.seed)
-    groups = chunks([job for job in jobs if job.name not in done_before])
-    Random(options.seed).shuffle(groups)
+def _measure(job: Job, shaped: Spoken, out: Path, engine: str) -> Row | None:
+    """Write an utterance's arrays; None if there is too little of it to learn from."""
+    phones = vary_marks(shaped.phones, Random(job.name))
+    frames = len(shaped.waveform) // HOP_LENGTH
+    if frames < 40 or len(shaped.phones) < 3:
+        return None
+    waveform = shaped.waveform[: frames * HOP_LENGTH].astype(np.float32)
+    f0 = extract_f0(waveform)
+    if not (f0 > 0).any():
+        return None
+    samples = np.round(waveform * 32767).astype(np.int16)
+    np.savez(
+        out / f"{job.name}.npz",
+        wav=samples,
+        mel=log_mel(torch.from_numpy(waveform)[None])[0].numpy().T.astype(np.float16),
+        f0=f0,
+        phones=phone_ids(phones),
+        durations=frame_counts(shaped.ends, frames),
+    )
+    return Row(
+        name=job.name,
+        path=f"{job.name}.npz",
+        language=job.language,
+        speaker=job.speaker.name,
+        teacher=job.teacher,
+        text=job.text,
+        split=job.split,
+        licence=ENGINES[job.teacher].licence,
+        origin=engine,
+        frames=frames,
+        phones=len(phones),
+        digest=hashlib.sha256(samples.tobytes()).hexdigest(),
+    )
+
+
+def make(
+    order: Order,
+    out: Path,
+    *,
+    workers: int = 1,
+    cache: Path | None = None,
+    tell: Callable[[Progress], None] = lambda progress: None,
+) -> Made:
+    """Make what is missing of the corpus in `out`.
+
+    cache: folder for what the engines say, `out/spoken` if None; tell: called after each group.
+
+    Raises:
+        InputError: the order cannot be filled, or `out` holds another corpus.
+    """
+    jobs = plan_jobs(order)
+    versions = {name: engine.version() for name, engine in _used(jobs).items()}
+    out.mkdir(parents=True, exist_ok=True)
+    rows = _begun(out, order, versions)
+    done = {row.name for row in rows if (out / row.path).is_file()}
+    made = Made([row for row in rows if row.name in done])
+    groups = chunks([job for job in jobs if job.name not in done])
+    Random(order.seed).shuffle(groups)
     groups.sort(key=lambda group: all(job.split == "train" for job in group))  # held ones first
-    with ProcessPoolExecutor(options.workers) as pool:
-        futures = [pool.submit(make_chunk, group, options.out) for group in groups]
-        for done, future in enumerate(as_completed(futures), 1):
+    started = time.monotonic()
+    # Fresh processes: a fork would carry torch's threads over.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        kept = cache or out / CACHE
+        futures = [
+            pool.submit(make_chunk, group, out, versions[group[0].teacher], kept)
+            for group in groups
+        ]
+        for count, future in enumerate(as_completed(futures), 1):
             try:
-                rows += future.result()
+                found, unspoken = future.result()
+                made.rows += found
+                made.unspoken += unspoken
             except Exception:  # an engine that fails on a sentence must not cost the other groups
-                print(f"a group failed and is left out:\n{traceback.format_exc()}", flush=True)
-            minutes = sum(int(str(row["frames"])) for row in rows) / FRAME_RATE_HZ / 60
+                made.failed.append(traceback.format_exc())
+            manifest.write(out, made.rows)
             spent = time.monotonic() - started
-            _write_manifest(rows, options.out)
-            print(
-                f"{done}/{len(groups)} groups, {minutes:.1f} min of speech, {spent:.0f} s",
-                flush=True,
-            )
+            left = spent / count * (len(groups) - count)
+            tell(Progress(count, len(groups), made.minutes, spent, left))
+    return made
 
 
-def _read_manifest(out: Path) -> list[dict[str, object]]:
-    """What an earlier, interrupted call has made already."""
-    path = out / "manifest.jsonl"
-    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+def _used(jobs: Sequence[Job]) -> dict[str, Engine]:
+    return {name: ENGINES[name] for name in sorted({job.teacher for job in jobs})}
 
 
-def _write_manifest(rows: list[dict[str, object]], out: Path) -> None:
-    """The rows so far, in order of name; the file appears whole or not at all."""
-    lines = [
-        json.dumps(row, ensure_ascii=False)
-        for row in sorted(rows, key=lambda row: str(row["name"]))
-    ]
-    part = out / "manifest.part"
-    part.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    part.replace(out / "manifest.jsonl")
-
-
-if __name__ == "__main__":
-    main()
+def _begun(out: Path, order: Order, versions: dict[str, str]) -> list[Row]:
+    """The rows of an earlier call with the same order; notes the order where there is none."""
+    asked = {
+        "scale": order.scale,
+        "seed": order.seed,
+        "languages": sorted(order.languages),
+        "without": sorted(order.without),
+        "most": order.most,
+    }
+    record = Corpus(kind="teachers", asked=asked, engines=versions, features=MEL.as_dict())
+    before = manifest.read_record(out)
+    if before is None and not (out / manifest.MANIFEST).exists():
+        manifest.write_record(out, record)
+        return []
+    if before is None or before.asked != record.asked or before.engines != record.engines:
+        told = "nothing tells how" if before is None else f"{dict(before.asked)}"
+        raise InputError(
+            f"{out} holds a corpus that was made otherwise ({told}).",
+            mend="Give the arguments and engines of that time, or another folder.",
+        )
+    return manifest.read(out) if (out / manifest.MANIFEST).exists() else []

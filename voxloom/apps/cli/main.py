@@ -30,6 +30,8 @@ COMMANDS = {
     "plugin": Lazy(f"{_HERE}.plugin:plugin", "Show one plugin or one part."),
     "doctor": Lazy(f"{_HERE}.doctor:doctor", "Find what is wrong on this machine, and the mend."),
     "train": Lazy(f"{_HERE}.train:train", "Train a part by a recipe."),
+    "data": Lazy(f"{_HERE}.data:data", "Make, import and check corpora to train on."),
+    "eval": Lazy(f"{_HERE}.eval:evaluate", "Judge what a pipeline says, by machine."),
     "bench": Lazy(f"{_HERE}.bench:bench", "Measure speed and memory on this machine."),
     "version": Lazy(f"{_HERE}.version:version", "Print the version."),
 }
