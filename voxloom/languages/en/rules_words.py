@@ -82,9 +82,13 @@ def _address(match: Match[str]) -> str:
     return f" {words.strip()} "
 
 
-def _abbreviation(match: Match[str]) -> str:
+def _abbreviation(match: Match[str]) -> str | None:
+    """In words; its dot also ends the sentence at the end of the text and before a capital."""
+    if match[0] == "EST.":  # the time zone
+        return None
     words = ABBREVIATIONS.get(match[0].lower()) or AFTER_NAMES[match[0]]
-    ends = re.match(r"\s+[A-Z]", match.string[match.end() : match.end() + 9])
+    rest = match.string[match.end() : match.end() + 9]
+    ends = not rest or re.match(r"\s+[A-Z]", rest)
     return words + "." if ends and words[-2:] != "us" else words  # versus Someone goes on
 
 
