@@ -48,9 +48,7 @@ class Hooks:
         `tensors` (name -> something with `dtype` and `shape`); nothing is loaded."""
 
     @hookspec(firstresult=True)
-    def voxloom_spec_from_folder(
-        self, folder: Path, preset: str, compat: str
-    ) -> FolderSpec | None:
+    def voxloom_spec_from_folder(self, folder: Path, preset: str, compat: str) -> FolderSpec | None:
         """A spec that uses the weights in a folder of another program; None if it is none that
         the plugin knows. preset: the one to extend, "" for the plugin's choice; compat:
         `official` to do as that program does, faults included, "" to do it right. Raises
@@ -75,3 +73,8 @@ class Hooks:
     def voxloom_training_parts(self) -> Mapping[str, str]:  # type: ignore[empty-body]
         """Further parts that can be trained: name -> `module:class`, a subclass of
         `voxloom.training.task.Task`, imported on first use."""
+
+    @hookspec
+    def voxloom_metrics(self) -> Mapping[str, str]:  # type: ignore[empty-body]
+        """Further metrics of `voxloom eval`: name -> `module:class`, a subclass of
+        `voxloom.training.evaluation.metric.Metric`, imported on first use."""

@@ -1,0 +1,104 @@
+"""Whether the embedded voice is as good as it must be: every gate of mini.yaml, in one report.
+
+    python -m benchmarks.mini --data CORPUS [--voice ash] [--speakers 20] [--save]
+
+Speaks the held-back sentences, copies them with the vocoder alone, and makes voices of held-back
+pseudo-speakers. CORPUS is what `voxloom data make-teachers` made. Needs the extra `eval`, and
+`eval-speaker` for a likeness that the model has not trained on. `--save` keeps the report as
+results/mini-eval.md and its figures as results/mini-eval.json; audio stays in --out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measuring import RESULTS
+
+GATES = Path(__file__).with_name("mini.yaml")
+MAIN = (sys.executable, "-m", "voxloom.apps.cli.main", "eval")
+
+
+def commands(options: argparse.Namespace) -> dict[str, list[str]]:
+    """Title -> the words after `voxloom eval`."""
+    data, few = str(options.data), ["--sentences", str(options.sentences)]
+    few = few if options.sentences else []
+    speech = [options.pipeline, "--teacher", data, *few]
+    for voice in options.voice:
+        speech += ["--voice", voice]
+    likeness = [options.pipeline, "--data", data, "--speakers", str(options.speakers)]
+    return {
+        "speech": ["run", *speech],
+        "copy": ["copy", options.pipeline, "--data", data, *few],
+        "similarity": ["similarity", *likeness],
+    }
+
+
+def evaluated(title: str, words: Sequence[str], options: argparse.Namespace) -> dict[str, Any]:
+    """One evaluation as a process of its own; what it printed. Raises SystemExit if it broke."""
+    out = options.out / title
+    out.mkdir(parents=True, exist_ok=True)
+    shared = ["--gates", str(GATES), "--threads", str(options.threads), "--json"]
+    done = subprocess.run(
+        [*MAIN, *words, *shared, "--out", str(out)], stdout=subprocess.PIPE, text=True, check=False
+    )
+    found: dict[str, Any] = json.loads(done.stdout) if done.returncode in (0, 2) else {}
+    if "figures" not in found:
+        raise SystemExit(f"{title} could not be evaluated: {found or done.stdout}")
+    return found
+
+
+def report(made: dict[str, dict[str, Any]], pages: dict[str, str], voices: str) -> str:
+    """The whole report as Markdown. pages: title -> what its command wrote."""
+    gates = [gate for found in made.values() for gate in found["gates"]]
+    passed = sum(gate["passed"] for gate in gates)
+    lines = [
+        "# The embedded voice, evaluated",
+        "",
+        f"`python -m benchmarks.mini`, voice {voices}: {passed} of {len(gates)} gates passed.",
+    ]
+    for title, page in pages.items():
+        lines += ["", f"## {title}", "", page.strip()]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="evaluate the embedded voice")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the corpus")
+    parser.add_argument("--pipeline", default="mini")
+    parser.add_argument("--voice", nargs="+", default=["ash"])
+    parser.add_argument("--speakers", type=int, default=20, help="references of `similarity`")
+    parser.add_argument("--sentences", type=int, default=0, help="of each language, 0 for all")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--out", type=Path, help="folder for audio and pages")
+    parser.add_argument("--save", action="store_true", help="keep the report in results/")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        options.out = options.out or Path(folder)
+        made = {
+            title: evaluated(title, words, options) for title, words in commands(options).items()
+        }
+        pages = {t: (options.out / t / "report.md").read_text(encoding="utf-8") for t in made}
+    text = report(made, pages, ", ".join(options.voice))
+    print(text)
+    if options.save:
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / "mini-eval.md").write_text(text, encoding="utf-8")
+        kept = {
+            title: {key: found[key] for key in ("suite", "seed", "made", "figures", "gates")}
+            for title, found in made.items()
+        }
+        content = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+        (RESULTS / "mini-eval.json").write_text(content, encoding="utf-8")
+    failed = any(not gate["passed"] for found in made.values() for gate in found["gates"])
+    return 2 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

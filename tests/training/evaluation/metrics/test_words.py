@@ -1,0 +1,70 @@
+"""Word and character errors of strings, and who may be judged by the recogniser."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from voxloom.interfaces.audio import Audio
+from voxloom.training.evaluation.counting import edits, units, words_of
+from voxloom.training.evaluation.metric import Sample
+from voxloom.training.evaluation.metrics.words import CharacterErrors, WordErrors
+
+
+@pytest.mark.parametrize(
+    ("wanted", "heard", "errors"),
+    [
+        ("a b c", "a b c", 0),
+        ("a b c", "a c", 1),
+        ("a b c", "a x c d", 2),
+        ("a b c", "", 3),
+        ("", "a", 1),
+    ],
+)
+def test_errors_are_the_fewest_edits(wanted: str, heard: str, errors: int) -> None:
+    assert edits(wanted.split(), heard.split()) == errors
+
+
+def test_words_are_lower_case_and_without_marks() -> None:
+    assert words_of("Don't stop, Mary!") == ["don't", "stop", "mary"]
+
+
+def test_a_rate_is_weighted_by_the_words_of_its_text() -> None:
+    value = WordErrors.judged("The cat sat down.", ["the", "hat", "down"])
+    assert value is not None
+    assert (value.value, value.weight, value.detail) == (0.5, 4, "the hat down")
+    assert WordErrors.judged("123", []) is None
+
+
+def test_a_near_miss_costs_less_by_letters() -> None:
+    value = CharacterErrors.judged("a cat", ["a", "bat"])
+    assert value is not None
+    assert value.value == pytest.approx(1 / 5)
+
+
+@pytest.mark.parametrize("language", ["ja", "zh"])
+def test_the_recogniser_does_not_claim_to_judge_other_languages(language: str) -> None:
+    sample = Sample("a", Audio(torch.zeros(10), 16000), "text", language)
+    assert "judges en only" in WordErrors.unfit(sample)
+    assert "no model of Japanese or Mandarin" in WordErrors.about.note
+
+
+def test_silence_is_heard_as_no_words() -> None:
+    pytest.importorskip("pocketsphinx")
+    sample = Sample("a", Audio(torch.zeros(8000), 16000), "hello there world", "en")
+    (value,) = WordErrors().measure([sample])
+    assert value is not None
+    assert value.value >= 2 / 3
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "count"),
+    [
+        ("昨天我和朋友。", "zh", 6),
+        ("がっこう、きょう", "ja", 6),
+        ("The garden made rain.", "en", 5),
+        ("xyz", "fr", 0),
+    ],
+)
+def test_syllables_and_moras_are_counted(text: str, language: str, count: int) -> None:
+    assert units(text, language) == count

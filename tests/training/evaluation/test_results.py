@@ -1,0 +1,234 @@
+"""Results on disk, gates, comparisons, and pages that escape what they show."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voxloom.interfaces.errors import ErrorGroup, InputError, SpecError
+from voxloom.training.evaluation import compare, gates, page, results
+from voxloom.training.evaluation.metric import Value
+from voxloom.training.evaluation.metrics.length import NoSpeech
+from voxloom.training.evaluation.metrics.speed import RealTimeFactor
+from voxloom.training.evaluation.metrics.words import WordErrors
+from voxloom.training.evaluation.results import Results, Row
+
+WER = WordErrors.about
+
+
+def made(values: list[float], *, voice: str = "ash", teacher: float | None = 0.1) -> Results:
+    rows = [
+        Row(
+            f"{voice}-en-{n:03d}",
+            voice,
+            "en",
+            f"text {n}",
+            2.0,
+            values={"wer": Value(value, 10)},
+            teacher={} if teacher is None else {"wer": Value(teacher, 10)},
+        )
+        for n, value in enumerate(values)
+    ]
+    return Results("speech", "mini", "held", 0, {"wer": WER}, rows, {"stoi": "needs aligned"})
+
+
+def written(tmp_path: Path, text: str) -> gates.Gates:
+    file = tmp_path / "gates.yaml"
+    file.write_text(text)
+    return gates.read(file)
+
+
+def test_results_survive_their_file(tmp_path: Path) -> None:
+    before = made([0.1, 0.3])
+    results.write(before, tmp_path)
+    assert results.as_dict(results.read(tmp_path)) == results.as_dict(before)
+    assert results.read(tmp_path / "results.json").figure("wer", "ash", "en") == before.figures()[0]
+
+
+def test_a_figure_is_pooled_with_its_worst_and_the_teachers() -> None:
+    figure = made([0.1, 0.3]).figure("wer")
+    assert figure is not None
+    assert (figure.value, figure.worst, figure.teacher) == pytest.approx((0.2, 0.3, 0.1))
+    partly = made([0.1, 0.3])
+    rows = [partly.rows[0], replace(partly.rows[1], teacher={})]
+    found = replace(partly, rows=rows).figure("wer")
+    assert found is not None
+    assert found.teacher is None  # a teacher of other sentences compares with nothing
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", "no json", '{"voxloom_eval": 9}'])
+def test_what_is_no_result_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "results.json").write_text(content)
+    with pytest.raises(InputError, match="holds no results"):
+        results.read(tmp_path)
+    with pytest.raises(InputError, match="holds no results"):
+        results.read(tmp_path / "nowhere")
+
+
+def test_samples_that_failed_come_first_then_the_worst() -> None:
+    plain = made([0.1, 0.9, 0.3])
+    failed = Row("ash-en-999", "ash", "en", "x", error="no")
+    order = replace(plain, rows=[*plain.rows, failed]).worst_first()
+    assert [row.name for row in order][:3] == ["ash-en-999", "ash-en-001", "ash-en-002"]
+
+
+def test_speed_makes_no_sample_worse() -> None:
+    rows = [
+        Row("a", "v", "en", "", values={"rtf": Value(9.0), "no-speech": Value(0.0)}),
+        Row("b", "v", "en", "", values={"rtf": Value(0.1), "no-speech": Value(1.0)}),
+    ]
+    metrics = {"rtf": RealTimeFactor.about, "no-speech": NoSpeech.about}
+    assert Results("speech", "", "", 0, metrics, rows).worst_first()[0].name == "b"
+
+
+@pytest.mark.parametrize(
+    ("gate", "passed"),
+    [
+        ("at_most: 0.2", True),
+        ("at_most: 0.19", False),
+        ("at_least: 0.2", True),
+        ("at_most: 2, times: teacher", True),
+        ("at_most: 1.9, times: teacher", False),
+        ("at_most: 0.29, of: worst", False),
+        ("at_most: 0.3, of: worst", True),
+        ("at_most: 0.3, languages: [en]", True),
+        ("at_most: 0.3, languages: [ja]", False),
+    ],
+)
+def test_a_gate_holds_up_to_its_bound(tmp_path: Path, gate: str, passed: bool) -> None:
+    known = written(tmp_path, f"gates: [{{metric: wer, {gate}}}]")
+    (verdict,) = gates.judged(made([0.1, 0.3]), known)
+    assert verdict.passed is passed
+
+
+def test_what_was_not_measured_or_not_spoken_is_not_passed(tmp_path: Path) -> None:
+    known = written(tmp_path, "gates: [{metric: stoi, at_least: 0.9}, {metric: wer, at_most: 1}]")
+    failed = Row("ash-en-999", "ash", "en", "x", error="no such language")
+    plain = made([0.1])
+    said = gates.judged(replace(plain, rows=[*plain.rows, failed]), known)
+    assert [v.passed for v in said] == [False, False, True]
+    assert "no such language" in said[0].said
+    assert "needs aligned" in said[1].said
+
+
+def test_a_factor_on_the_teacher_needs_the_teacher(tmp_path: Path) -> None:
+    known = written(tmp_path, "gates: [{metric: wer, at_most: 2, times: teacher}]")
+    (verdict,) = gates.judged(made([0.1], teacher=None), known)
+    assert not verdict.passed
+    assert "--teacher" in verdict.said
+
+
+def test_gates_of_other_commands_are_left_alone(tmp_path: Path) -> None:
+    known = written(tmp_path, "gates: [{metric: stoi, run: copy, at_least: 0.9}]")
+    assert gates.judged(made([0.1]), known) == []
+
+
+def test_every_voice_is_judged_alone(tmp_path: Path) -> None:
+    known = written(tmp_path, "gates: [{metric: wer, at_most: 0.3}]")
+    good, bad = made([0.1, 0.1]), made([0.5], voice="oak")
+    verdicts = gates.judged(replace(good, rows=[*good.rows, *bad.rows]), known)
+    assert [verdict.passed for verdict in verdicts] == [True, False]
+    assert "oak" in verdicts[1].said
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("gates: [{metric: wer}]", "at_most or at_least"),
+        ("gates: [{metric: wer, at_most: 1, at_least: 0}]", "at_most or at_least"),
+        ("gates: [{metric: wer, at_mots: 1}]", "at_most"),
+        ("gates: [{metric: wer, at_most: 1, of: worst, times: teacher}]", "not the worst"),
+        ("gates: []", "gates"),
+        ("", "empty"),
+    ],
+)
+def test_a_faulty_file_of_thresholds_is_told(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises((SpecError, ErrorGroup, InputError), match=says):
+        written(tmp_path, text)
+
+
+def test_the_gates_of_the_project_are_well_formed() -> None:
+    folder = Path(__file__).parents[3] / "benchmarks"
+    assert {gate.metric for gate in gates.read(folder / "mini.yaml").gates} >= {"wer", "stoi"}
+    assert gates.read(folder / "mini-human.yaml").gates
+
+
+def test_a_shift_of_every_sentence_is_certain_and_noise_is_not() -> None:
+    random = np.random.default_rng(0)
+    base = random.uniform(0, 1, 40)
+    before = made(list(base))
+    worse = compare.compare(before, made(list(base + 0.1))).differences[0]
+    assert worse.word == "worse"
+    assert (worse.change, worse.low, worse.high) == pytest.approx((0.1, 0.1, 0.1))
+    assert compare.compare(made(list(base + 0.1)), before).differences[0].word == "better"
+    noisy = compare.compare(before, made(list(base + random.normal(0, 0.2, 40)))).differences[0]
+    assert noisy.word == "same"
+    assert noisy.low < 0 < noisy.high
+
+
+def test_the_interval_covers_the_truth_about_as_often_as_it_says() -> None:
+    random = np.random.default_rng(1)
+    covered = 0
+    for seed in range(100):
+        pairs = [(Value(0.0), Value(float(x))) for x in random.normal(0.5, 1, 40)]
+        _, _, low, high = compare.interval(pairs, "mean", seed=seed, draws=400)
+        covered += low <= 0.5 <= high
+    assert 86 <= covered <= 100
+
+
+def test_intervals_repeat_with_their_seed() -> None:
+    random = np.random.default_rng(2)
+    before, after = made(list(random.random(30))), made(list(random.random(30)))
+    first = compare.compare(before, after, seed=3)
+    assert first == compare.compare(before, after, seed=3)
+    assert first != compare.compare(before, after, seed=4)
+
+
+def test_two_voices_are_compared_by_sentence_and_the_rest_is_named() -> None:
+    found = compare.compare(made([0.1, 0.2]), made([0.1, 0.2, 0.3], voice="oak"))
+    assert found.differences[0].count == 2
+    assert found.alone == ["en-002"]
+
+
+def test_runs_of_other_sentences_are_not_compared() -> None:
+    other = made([0.1])
+    other = replace(other, rows=[replace(other.rows[0], text="something else")])
+    with pytest.raises(InputError, match="another text"):
+        compare.compare(made([0.1]), other)
+    with pytest.raises(InputError, match="no sentence in common"):
+        compare.compare(made([0.1]), made([]))
+
+
+NASTY = "<script>alert(\"x\")</script> & 'more'"
+
+
+def test_every_text_of_a_page_is_escaped() -> None:
+    row = Row(
+        NASTY, NASTY, NASTY, NASTY, 1.0, f"audio/{NASTY}.flac", NASTY, {"wer": Value(1, 1, NASTY)}
+    )
+    about = replace(WER, note=NASTY, unit=NASTY)
+    bad = Results("speech", NASTY, NASTY, 0, {"wer": about}, [row], {NASTY: NASTY}, {"a": NASTY})
+    verdict = gates.Verdict(NASTY, NASTY, False, NASTY)
+    comparison = compare.Comparison(NASTY, NASTY, [], [NASTY])
+    for text in (page.page(bad, [verdict]), page.comparison_page(comparison)):
+        assert "<script" not in text
+        assert "&lt;script&gt;" in text
+
+
+def test_the_page_plays_and_names_what_failed() -> None:
+    plain = made([0.1])
+    shown = replace(plain, rows=[replace(plain.rows[0], audio="audio/a.flac")])
+    text = page.page(shown, [gates.Verdict("wer", "en", False, "wer en: too much")])
+    assert 'src="audio/a.flac"' in text
+    assert "failed: wer en: too much" in text
+    assert "needs aligned" in text
+    assert "| wer | ash | en | 1 | 0.1 | 0.1 | 0.1 |" in page.markdown(shown)
+
+
+def test_the_json_holds_the_figures_too(tmp_path: Path) -> None:
+    found = json.loads(results.write(made([0.1, 0.3]), tmp_path).read_text())
+    assert found["figures"][0]["value"] == pytest.approx(0.2)

@@ -1,0 +1,1 @@
+"""Judging what a pipeline says: metrics, suites, results, gates and comparisons."""

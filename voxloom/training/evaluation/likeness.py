@@ -1,0 +1,127 @@
+"""Which reference a voice sounds like: every output against every reference, by language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voxloom.core import audio as audio_files
+from voxloom.interfaces.errors import InputError
+from voxloom.training.evaluation.metric import REFERENCE, About, Value
+from voxloom.training.evaluation.results import Results, Row
+from voxloom.training.evaluation.speaking import Speaker, held_items, recording
+
+if TYPE_CHECKING:
+    from voxloom.core.pipeline import Pipeline
+    from voxloom.interfaces.audio import Audio
+    from voxloom.training.evaluation.metric import Sample
+    from voxloom.training.evaluation.metrics.speaker import VoiceMetric
+
+LEAST_SECONDS = 2.0  # shorter references say too little about a voice
+_NEEDS = (REFERENCE,)
+OWN_FIRST = About(
+    "own-first",
+    "share of outputs that sound most like their own reference, of all references",
+    "higher",
+    needs=_NEEDS,
+    note="By chance 1 / the number of references.",
+)
+OWN_MARGIN = About(
+    "own-margin",
+    "likeness to the own reference less the mean likeness to the others",
+    "higher",
+    needs=_NEEDS,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Named:
+    """A recording to take a voice from."""
+
+    name: str
+    audio: Audio
+
+
+def references_of(
+    corpus: Path | None, folder: Path | None, most: int | None
+) -> tuple[list[Named], str]:
+    """One held-back utterance a pseudo-speaker of a corpus, the longest; or every recording of a
+    folder. With them, what to say about where they come from.
+
+    Raises:
+        InputError: fewer than two.
+        VoiceError: a recording of the folder cannot be read.
+    """
+    found, told = [], ""
+    if corpus is not None:
+        items = sorted(held_items(corpus), key=lambda item: -item.frames)
+        longest = {item.speaker: item for item in reversed(items)}
+        kept = [longest[name] for name in sorted(longest)]
+        found = [Named(item.speaker, recording(item)) for item in kept]
+        found = [each for each in found if each.audio.seconds >= LEAST_SECONDS]
+        told = "held-back utterances of pseudo-speakers"
+    elif folder is not None:
+        suffixes = {f".{name}" for name in audio_files.FORMATS}
+        paths = sorted(p for p in folder.glob("*") if p.suffix.lower() in suffixes)
+        found = [Named(path.stem, audio_files.read(path)) for path in paths]
+        told = "recordings of a folder"
+    if len(found[:most]) < 2:
+        raise InputError(
+            "There are fewer than two references to tell apart.",
+            mend=f"Give recordings of {LEAST_SECONDS:g} s or more, and --speakers of 2 or more.",
+        )
+    return found[:most], told
+
+
+def voices_of(pipeline: Pipeline, references: Sequence[Named]) -> list[Speaker]:
+    """A voice made of each reference. Raises VoiceError for one that cannot be used."""
+    return [
+        Speaker(each.name, pipeline.request("a", ref=each.audio).voice, each.audio)
+        for each in references
+    ]
+
+
+def matrix(
+    metric: VoiceMetric, samples: Sequence[Sample], references: Sequence[Named]
+) -> dict[str, dict[str, float]]:
+    """Sample's name -> reference's name -> likeness; without what cannot be embedded."""
+    theirs = {each.name: metric.embed(each.audio) for each in references}
+    known = {name: vector for name, vector in theirs.items() if vector is not None}
+    found = {}
+    for sample in samples:
+        ours = metric.embed(sample.audio)
+        if ours is not None:
+            found[sample.name] = {name: float(ours @ vector) for name, vector in known.items()}
+    return found
+
+
+def with_ranks(
+    results: Results, likeness: Mapping[str, Mapping[str, float]], judge: str
+) -> Results:
+    """The results with `own-first` and `own-margin` of every sample. judge: the metric that heard
+    the likeness, which the notes name."""
+    rows = [_ranked(row, likeness.get(row.name, {})) for row in results.rows]
+    first, margin = (
+        replace(about, note=f"{about.note} Heard by {judge}.".strip())
+        for about in (OWN_FIRST, OWN_MARGIN)
+    )
+    metrics = {first.name: first, margin.name: margin, **results.metrics}
+    return replace(results, rows=rows, metrics=metrics)
+
+
+def _ranked(row: Row, likeness: Mapping[str, float]) -> Row:
+    others = {name: value for name, value in likeness.items() if name != row.voice}
+    if row.voice not in likeness or not others:
+        return row
+    own, nearest = likeness[row.voice], max(others, key=lambda name: others[name])
+    place = 1 + sum(value >= own for value in others.values())
+    detail = f"place {place} of {len(likeness)}; nearest other {nearest} {others[nearest]:.2f}"
+    values = {
+        OWN_FIRST.name: Value(float(place == 1), detail=detail),
+        OWN_MARGIN.name: Value(own - float(np.mean(list(others.values())))),
+    }
+    return replace(row, values={**values, **row.values})

@@ -1,0 +1,1 @@
+"""The metrics that come with the package; each file imports what it needs when it measures."""

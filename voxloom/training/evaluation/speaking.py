@@ -1,0 +1,182 @@
+"""A suite spoken by a pipeline, in one or several voices."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+
+from voxloom.core import audio as audio_files
+from voxloom.core.files import output_error
+from voxloom.interfaces.audio import Audio
+from voxloom.interfaces.errors import InputError, VoxloomError
+from voxloom.interfaces.voice import Voice
+from voxloom.training.dataset import MANIFEST, FeatureDataset
+from voxloom.training.evaluation.judging import Progress, silent
+from voxloom.training.evaluation.metric import Sample, Times
+from voxloom.training.evaluation.results import Row
+from voxloom.training.features import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from voxloom.core.pipeline import Pipeline
+    from voxloom.training.dataset import Item
+    from voxloom.training.evaluation.suite import Suite
+
+AUDIO = "audio"  # the folder beside the results
+
+
+@dataclass(frozen=True, eq=False)
+class Speaker:
+    """A voice to speak in. voice: None for the pipeline's own; reference: what it was made of."""
+
+    name: str
+    voice: Voice | str | None = None
+    reference: Audio | None = None
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """samples in order; failed: rows of what raised an error; files: name -> audio file."""
+
+    samples: list[Sample] = field(default_factory=list)
+    failed: list[Row] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+
+
+def speakers(
+    pipeline: Pipeline, voices: Sequence[str], references: Sequence[Path]
+) -> list[Speaker]:
+    """The voices to speak in, those of recordings made once.
+
+    Raises:
+        VoiceError: a voice or a recording cannot be used.
+    """
+    found = [Speaker(name, pipeline.request("a", voice=name).voice) for name in voices]
+    for path in references:
+        recording = audio_files.read(path)
+        voice = pipeline.request("a", ref=path).voice
+        found.append(Speaker(path.stem, voice, recording))
+    return found or [Speaker("default")]
+
+
+def teacher_audio(corpus: Path | None) -> dict[tuple[str, str], Audio]:
+    """(language, text) -> how the corpus's teacher speaks it, of the held-back sentences.
+
+    Raises:
+        InputError: the folder holds no corpus.
+    """
+    if corpus is None:
+        return {}
+    return {(item.language, item.text): recording(item) for item in held_items(corpus)}
+
+
+def held_items(corpus: Path) -> list[Item]:
+    """The held-back utterances of a corpus. Raises InputError if there are none."""
+    if not (corpus / MANIFEST).is_file():
+        raise InputError(
+            f"{corpus} holds no corpus: there is no {MANIFEST}.",
+            mend=f"Make one with `voxloom data make-teachers --out {corpus}`.",
+        )
+    items = list(FeatureDataset(corpus, "held"))
+    if not items:
+        raise InputError(f"{corpus} holds nothing back.", mend="Give some lines the split `held`.")
+    return items
+
+
+def recording(item: Item) -> Audio:
+    """The waveform of an utterance of the corpus."""
+    return Audio(torch.from_numpy(item.wav.astype("float32") / 32768), SAMPLE_RATE)
+
+
+def speak(
+    pipeline: Pipeline,
+    suite: Suite,
+    voices: Sequence[Speaker],
+    out: Path,
+    *,
+    seed: int = 0,
+    teacher: Mapping[tuple[str, str], Audio] | None = None,
+    progress: Progress = silent,
+) -> Spoken:
+    """Speak every sentence in every voice, one after the other, each with the same seed.
+
+    One unmeasured sentence a language warms up first. What cannot be spoken becomes a failed row.
+
+    Raises:
+        OutputError: the audio cannot be written.
+    """
+    found = Spoken()
+    make_folder(out / AUDIO)
+    _warm_up(pipeline, suite, voices[0], seed)
+    for speaker in voices:
+        for number, sentence in enumerate(suite.sentences, 1):
+            name = f"{speaker.name}-{sentence.name}"
+            progress(f"speaking {speaker.name} {number} of {len(suite.sentences)}")
+            try:
+                request = pipeline.request(
+                    sentence.text, voice=speaker.voice, language=sentence.language, seed=seed
+                )
+                speech = pipeline.run(request)
+            except VoxloomError as error:
+                row = Row(name, speaker.name, sentence.language, sentence.text, error=str(error))
+                found.failed.append(row)
+                continue
+            timings = speech.timings
+            found.samples.append(
+                Sample(
+                    name,
+                    speech.audio,
+                    sentence.text,
+                    sentence.language,
+                    speaker.name,
+                    speaker.reference,
+                    (teacher or {}).get((sentence.language, sentence.text)),
+                    marks=speech.marks,
+                    times=Times(timings.first_audio_seconds, timings.total_seconds, peak_memory()),
+                )
+            )
+            found.files[name] = save(out, name, speech.audio)
+    return found
+
+
+def _warm_up(pipeline: Pipeline, suite: Suite, speaker: Speaker, seed: int) -> None:
+    firsts = {sentence.language: sentence for sentence in reversed(suite.sentences)}
+    for sentence in firsts.values():
+        try:
+            pipeline.run(
+                pipeline.request(
+                    sentence.text, voice=speaker.voice, language=sentence.language, seed=seed
+                )
+            )
+        except VoxloomError:
+            continue  # it comes again, and is then told as a failed row
+
+
+def make_folder(path: Path) -> None:
+    """Raises OutputError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise output_error(error, path) from error
+
+
+def save(out: Path, name: str, audio: Audio) -> str:
+    """Write the audio beside the results; its path from there."""
+    safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in name)
+    path = f"{AUDIO}/{safe}.flac"
+    audio_files.write(out / path, audio)
+    return path
+
+
+def peak_memory() -> float | None:
+    """Peak resident memory of this process in MB; None where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1)
