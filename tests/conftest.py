@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 
@@ -11,6 +12,10 @@ from voxloom.testing import fakes
 
 # Tests compute on tiny tensors, where more threads only cost time; also for subprocesses.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# A shell that runs the tests in the background tells them, and all that they start, to ignore
+# Ctrl-C; tests of interrupting would wait for ever.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
