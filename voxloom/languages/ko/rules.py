@@ -240,7 +240,8 @@ _HOURS_RANGE = rf"{_START}(\d{{1,2}}){_TO}(\d{{1,2}})시(?!간|기|작)"
 RULES: tuple[Rule, ...] = (
     _rule(
         "date",
-        rf"{_START}(?P<year>\d{{4}})(?P<by>[-./])\s?(?P<month>\d{{1,2}})(?P=by)\s?{_DAY}(?![\d-])",
+        rf"{_START}(?P<year>\d{{4}})(?P<by>[-./])\s?(?P<month>\d{{1,2}})(?P=by)\s?{_DAY}"
+        r"(?![\d-])(?:\.(?=[가-힣(]))?",
         _date,
     ),
     _rule("date-month", rf"{_START}0?(\d{{1,2}})월(?!드)", _month),
