@@ -38,7 +38,7 @@ class Cache:
     def get(self, name: str) -> tuple[Spoken, Contour | None] | None:
         """What was kept under that key; None where nothing was, or the file is damaged."""
         try:
-            with np.load(self.path(name)) as arrays:
+            with self.path(name).open("rb") as file, np.load(file) as arrays:
                 spoken = Spoken(
                     arrays["waveform"] / 32768.0,
                     int(arrays["sample_rate"]),

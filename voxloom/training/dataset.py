@@ -128,7 +128,7 @@ def corpus_findings(
         rows, bad = manifest.scan(folder)
     except InputError as error:
         return [Finding(error.message, error.mend)]
-    found = [Finding(f"{one.where} {one.why}.", one.mend) for one in bad]
+    found = [Finding(f"{one.place} {one.why}.", one.mend) for one in bad]
     train = [row for row in rows if row.split == "train"]
     languages = {row.language for row in train}
     if not train:

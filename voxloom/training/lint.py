@@ -22,6 +22,7 @@ from voxloom.training.manifest import Row
 
 LEAST_FOR_SPREAD = 12  # fewer utterances of a language show no distribution
 OUTLIER = 4.5  # robust standard deviations
+LEAST_PHONES = 10  # of an utterance whose rate says anything: final lengthening rules short ones
 FEWEST_PHONES_S, MOST_PHONES_S = 3.0, 30.0  # of speech, pauses left out
 MARKS = frozenset(", . ? ! … - SP _".split())
 MEND_LABEL = "Listen, and mend the text or the cut."
@@ -56,7 +57,8 @@ class Report:
 
 @dataclass(frozen=True)
 class _Heard:
-    """What the arrays of a row said, for comparison with the others."""
+    """What the arrays of a row said, for comparison with the others. Rates are 0 where they say
+    nothing: a short utterance; letters of a text with digits or of pinyin."""
 
     row: Row
     digest: str
@@ -74,7 +76,7 @@ def lint(folder: Path, tell: Callable[[int, int], None] = lambda done, total: No
     rows, bad = manifest.scan(folder)
     report = Report(folder, utterances=len(rows))
     report.faults += [
-        Fault("bad-line", str(line.where), f"The line {line.why}.", line.mend, fatal=True)
+        Fault("bad-line", line.place, f"The line {line.why}.", line.mend, fatal=True)
         for line in bad
     ]
     if not rows:
@@ -131,7 +133,7 @@ def _hear(folder: Path, row: Row, faults: list[Fault]) -> _Heard | None:
         faults.append(Fault("missing", row.name, f"There is no {row.path}.", mend, fatal=True))
         return None
     try:
-        with np.load(path) as arrays:
+        with path.open("rb") as file, np.load(file) as arrays:
             wav, phones = arrays["wav"], arrays["phones"]
             mel, f0, durations = arrays["mel"], arrays["f0"], arrays["durations"]
     except Exception as error:  # numpy and zipfile raise a dozen kinds for a damaged file
@@ -156,11 +158,11 @@ def _hear(folder: Path, row: Row, faults: list[Fault]) -> _Heard | None:
     spoken = [known[phone] for phone in phones if known[phone] not in MARKS]
     faults += lint_text.phone_faults(row, spoken)
     seconds = max(lint_audio.speech_seconds(sound), 1 / FRAME_RATE_HZ)
-    rate = len(spoken) / seconds
-    if not FEWEST_PHONES_S <= rate <= MOST_PHONES_S and spoken:
+    rate = len(spoken) / seconds if len(spoken) >= LEAST_PHONES else 0.0
+    if rate and not FEWEST_PHONES_S <= rate <= MOST_PHONES_S:
         why = f"{rate:.1f} phones in a second of speech; people speak 5 to 20."
         faults.append(Fault("rate", row.name, why, MEND_LABEL))
-    letters = sum(character.isalnum() for character in row.text) / seconds
+    letters = lint_text.letters(row) / seconds if rate else 0.0
     return _Heard(row, lint_audio.digest(wav), lint_audio.level_db(sound), rate, letters)
 
 
@@ -197,22 +199,26 @@ def _of_sound(heard: Sequence[_Heard]) -> Iterator[Fault]:
     for one in heard:
         by_language[one.row.language].append(one)
     for group in by_language.values():
-        odd = {
-            one.row.name: (one, "phones", one.phones_s)
-            for one in _outliers(group, lambda one: np.log(one.phones_s + 0.1), least=0.4)
-        }
-        for one in _outliers(group, lambda one: np.log(one.letters_s + 0.1), least=0.4):
-            odd.setdefault(one.row.name, (one, "letters", one.letters_s))
-        for one, what, rate in odd.values():
-            middle = statistics.median(
-                other.phones_s if what == "phones" else other.letters_s for other in group
-            )
-            side = "more text than speech" if rate > middle else "more speech than text"
-            why = (
-                f"{rate:.1f} {what} in a second of speech, {middle:.1f} are usual in "
-                f"{one.row.language}: {side}."
-            )
-            yield Fault("half-read", one.row.name, why, MEND_LABEL)
+        odd: dict[str, Fault] = {}
+        for what, of in (("phones", _phones_s), ("letters", _letters_s)):
+            rated = [one for one in group if of(one) > 0]
+            for one in _outliers(rated, lambda one, of=of: float(np.log(of(one))), least=0.4):  # type: ignore[misc]
+                usual = statistics.median(of(other) for other in rated)
+                side = "more text than speech" if of(one) > usual else "more speech than text"
+                why = (
+                    f"{of(one):.1f} {what} in a second of speech, {usual:.1f} are usual in "
+                    f"{one.row.language}: {side}."
+                )
+                odd.setdefault(one.row.name, Fault("half-read", one.row.name, why, MEND_LABEL))
+        yield from odd.values()
+
+
+def _phones_s(heard: _Heard) -> float:
+    return heard.phones_s
+
+
+def _letters_s(heard: _Heard) -> float:
+    return heard.letters_s
 
 
 def _outliers(

@@ -35,6 +35,13 @@ def scripts(text: str) -> Counter[str]:
     return found
 
 
+def letters(row: Row) -> int:
+    """How many there are to speak; 0 where letters tell no length: with digits, and in pinyin."""
+    if any(character.isnumeric() and character.isascii() for character in row.text):
+        return 0
+    return len(same(row.text))
+
+
 def foreign(text: str, language: str) -> str:
     """Why the text is not of that language, `` if it may be."""
     code = language.split("-")[0]

@@ -73,6 +73,10 @@ class BadLine:
     why: str
     mend: str = "Correct or delete the line."
 
+    @property
+    def place(self) -> str:
+        return f"{self.where.source}:{self.where.line}"
+
 
 def scan(folder: Path) -> tuple[list[Row], list[BadLine]]:
     """All rows that can be read, and the lines that cannot; blank lines are passed over.
@@ -100,9 +104,9 @@ def scan(folder: Path) -> tuple[list[Row], list[BadLine]]:
                 f"{'.'.join(map(str, one['loc'])) or 'the row'}: {one['msg']}"
                 for one in error.errors()
             )
-            bad.append(BadLine(Location(str(path), number), f"is no row: {why}"))
+            bad.append(BadLine(Location(str(path), number, 1), f"is no row: {why}"))
         except ValueError as error:
-            bad.append(BadLine(Location(str(path), number), f"is no JSON: {error}"))
+            bad.append(BadLine(Location(str(path), number, 1), f"is no JSON: {error}"))
     return rows, bad
 
 
