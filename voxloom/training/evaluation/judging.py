@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from voxloom.interfaces.errors import InputError
 from voxloom.training.evaluation.metric import Metric, Sample, Value
@@ -49,6 +50,7 @@ def judge(
     """Measure. A metric without its extra, or that fits no sample, is skipped with the reason."""
     found = Judged({s.name: {} for s in samples}, {s.name: {} for s in samples})
     found.skipped.update(usable(classes))
+    shared: dict[object, Any] = {}
     for kind in classes:
         name = kind.about.name
         if name in found.skipped:
@@ -60,6 +62,7 @@ def judge(
             continue
         progress(f"measuring {name} on {len(fitting)} of {len(samples)}")
         metric = kind()
+        metric.shared = shared
         _keep(found.values, name, fitting, metric.measure(fitting))
         if kind.about.of_teacher:
             theirs = [replace(s, audio=s.teacher) for s in fitting if s.teacher is not None]

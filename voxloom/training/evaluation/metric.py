@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from voxloom.interfaces.result import Mark
 
@@ -89,6 +89,10 @@ class Metric(ABC):
     """Measures samples; made anew for every run, so it may keep a recogniser or a network."""
 
     about: ClassVar[About]
+
+    def __init__(self) -> None:
+        # What the metrics of one run share, such as a recogniser and what it heard.
+        self.shared: dict[object, Any] = {}
 
     @classmethod
     def missing(cls) -> str:

@@ -8,7 +8,7 @@ import torch
 from voxloom.interfaces.audio import Audio
 from voxloom.training.evaluation.counting import edits, units, words_of
 from voxloom.training.evaluation.metric import Sample
-from voxloom.training.evaluation.metrics.words import CharacterErrors, WordErrors
+from voxloom.training.evaluation.metrics.words import CharacterErrors, Recogniser, WordErrors
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,22 @@ def test_silence_is_heard_as_no_words() -> None:
 )
 def test_syllables_and_moras_are_counted(text: str, language: str, count: int) -> None:
     assert units(text, language) == count
+
+
+def test_both_rates_are_of_one_hearing() -> None:
+    class Counting:
+        heard = 0
+
+        def words(self, audio: Audio) -> list[str]:
+            self.heard += 1
+            return ["hello"]
+
+    sample = Sample("a", Audio(torch.zeros(8000), 16000), "hello", "en")
+    words, letters = WordErrors(), CharacterErrors()
+    letters.shared = words.shared
+    words.shared[Recogniser] = Counting()
+    (by_words,), (by_letters,) = words.measure([sample]), letters.measure([sample])
+    assert by_words is not None
+    assert by_letters is not None
+    assert (by_words.value, by_letters.value) == (0.0, 0.0)
+    assert words.shared[Recogniser].heard == 1

@@ -62,12 +62,17 @@ class WordErrors(Metric):
         note=_NOTE,
     )
 
-    def __init__(self) -> None:
-        self._recogniser: Recogniser | None = None
-
     def measure(self, samples: Sequence[Sample]) -> list[Value | None]:
-        self._recogniser = self._recogniser or Recogniser()
-        return [self.judged(s.text, self._recogniser.words(s.audio)) for s in samples]
+        return [self.judged(sample.text, self.heard(sample.audio)) for sample in samples]
+
+    def heard(self, audio: Audio) -> list[str]:
+        """What the recogniser hears, once for all metrics of a run."""
+        if Recogniser not in self.shared:
+            self.shared[Recogniser] = Recogniser()
+        key = (Recogniser, id(audio))
+        if key not in self.shared:  # with the audio, so that its id stays its own
+            self.shared[key] = (audio, self.shared[Recogniser].words(audio))
+        return list(self.shared[key][1])
 
     @staticmethod
     def judged(text: str, heard: Sequence[str]) -> Value | None:
