@@ -35,7 +35,7 @@ def commands(options: argparse.Namespace) -> dict[str, list[str]]:
     likeness = [options.pipeline, "--data", data, "--speakers", str(options.speakers)]
     return {
         "speech": ["run", *speech],
-        "copy": ["copy", options.pipeline, "--data", data, *few],
+        "copy": ["copy", options.pipeline, "--data", data, "--sentences", str(options.copies)],
         "similarity": ["similarity", *likeness],
     }
 
@@ -75,6 +75,7 @@ def main() -> int:
     parser.add_argument("--voice", nargs="+", default=["ash"])
     parser.add_argument("--speakers", type=int, default=20, help="references of `similarity`")
     parser.add_argument("--sentences", type=int, default=0, help="of each language, 0 for all")
+    parser.add_argument("--copies", type=int, default=8, help="utterances a language of `copy`")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path, help="folder for audio and pages")
     parser.add_argument("--save", action="store_true", help="keep the report in results/")

@@ -125,9 +125,10 @@ def _pooled_draws(
 ) -> np.ndarray:
     numbers = np.array([value.value for value in values])[chosen]
     if pool == "max":
-        return numbers.max(axis=1)
+        return np.asarray(numbers.max(axis=1))
     weights = np.array([value.weight for value in values])[chosen]
-    return (numbers * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-12)
+    sums = np.maximum(weights.sum(axis=1), 1e-12)
+    return np.asarray((numbers * weights).sum(axis=1) / sums)
 
 
 def judged(low: float, high: float, better: Literal["higher", "lower"]) -> Word:

@@ -33,7 +33,7 @@ def units(text: str, language: str) -> int:
     if language == "ja":
         import pyopenjtalk
 
-        kana = re.sub(r"[^ァ-ヶー]", "", pyopenjtalk.g2p(text, kana=True))
+        kana = re.sub(r"[^ァ-ヶー]", "", str(pyopenjtalk.g2p(text, kana=True)))
         return len(re.sub(f"[{_SMALL_KANA}]", "", kana))
     if language == "en":
         return sum(max(1, len(_VOWELS.findall(re.sub(r"e$", "", w)))) for w in words_of(text))

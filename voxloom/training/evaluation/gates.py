@@ -73,10 +73,11 @@ def read(path: Path) -> Gates:
     if root is None:
         raise InputError(f"{path} is empty.", mend="Begin with `gates:` and a list.")
     try:
-        return validate(Gates, root.plain())
+        found: Gates = validate(Gates, root.plain())
     except ValidationError as error:
         faults = translate(error, root, Gates, subject="a file of thresholds")
         raise faults[0] if len(faults) == 1 else ErrorGroup(faults) from None
+    return found
 
 
 def judged(results: Results, gates: Gates) -> list[Verdict]:

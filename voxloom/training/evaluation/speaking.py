@@ -15,11 +15,12 @@ from voxloom.core.files import output_error
 from voxloom.interfaces.audio import Audio
 from voxloom.interfaces.errors import InputError, VoxloomError
 from voxloom.interfaces.voice import Voice
-from voxloom.training.dataset import MANIFEST, FeatureDataset
+from voxloom.training.dataset import FeatureDataset
 from voxloom.training.evaluation.judging import Progress, silent
 from voxloom.training.evaluation.metric import Sample, Times
 from voxloom.training.evaluation.results import Row
 from voxloom.training.features import SAMPLE_RATE
+from voxloom.training.manifest import MANIFEST
 
 if TYPE_CHECKING:
     from voxloom.core.pipeline import Pipeline

@@ -25,7 +25,8 @@ def at_rate(audio: Audio, rate: int) -> NDArray[np.float32]:
     from voxloom.core.audio import resample
 
     waveform = resample(audio.waveform.float(), audio.sample_rate, rate).numpy()
-    return np.clip(waveform, -1.0, 1.0)
+    clipped: NDArray[np.float32] = np.clip(waveform, -1.0, 1.0)
+    return clipped
 
 
 def pair(sample: Sample, rate: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
