@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -122,12 +123,15 @@ def machine() -> dict[str, str]:
 
     from voxloom import __version__
 
+    load = {"load": f"{os.getloadavg()[0]:.1f}"} if hasattr(os, "getloadavg") else {}
     return {
         "voxloom": __version__,
         "torch": torch.__version__,
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}",
+        "cores": str(os.cpu_count()),
         "threads": str(torch.get_num_threads()),
+        **load,
     }
 
 
