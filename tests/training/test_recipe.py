@@ -31,7 +31,8 @@ def test_every_built_in_recipe_fits_its_part(name: str, tmp_path: Path) -> None:
     recipe, root = recipes.read(name)
     assert recipe.name == name
     kind = runner.task_class(recipe.part, runner.parts())
-    setup = runner.setup(recipe, root, kind, tmp_path)
+    runs = {name: tmp_path / name for name, needed in kind.inputs.items() if needed}
+    setup = runner.setup(recipe, root, kind, tmp_path, inputs=runs)
     assert setup.network == kind.network(**recipe.network)
 
 

@@ -33,6 +33,7 @@ class PipelineGroup(LazyGroup):
 
 
 @click.group(
+    "eval",
     cls=PipelineGroup,
     lazy={
         "run": Lazy(f"{_HERE}:run", "Speak a suite and judge it (the default)."),
