@@ -5,7 +5,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from voxloom.training.speakers import draw_speakers
+from voxloom.interfaces.errors import InputError
+from voxloom.training.speakers import draw_held_speakers, draw_speakers
 
 make_corpus = pytest.importorskip("voxloom.training.make_corpus")
 
@@ -30,6 +31,33 @@ def test_speakers_are_the_same_again_and_of_every_teacher() -> None:
     shares = {name: sum(s.english == name for s in speakers) for name in ("slt", "kal", "rms")}
     assert shares == {"slt": 18, "kal": 6, "rms": 6}
     assert speakers[0].factor("slt") == 1.0
+
+
+def test_held_back_speakers_fill_the_ranges_of_every_teacher() -> None:
+    held = draw_held_speakers(12, 1)
+    assert held == draw_held_speakers(12, 1)
+    assert [one.name for one in held] == [f"h{number:03d}" for number in range(12)]
+    for english, (low, high) in {"slt": (110, 270), "kal": (75, 180), "rms": (75, 160)}.items():
+        ours = [one for one in held if one.english == english]
+        steps = sorted(4 * np.log(one.f0_mean_hz / low) / np.log(high / low) for one in ours)
+        assert [int(step) for step in steps] == [0, 1, 2, 3]  # one speaker in each quarter
+    assert not {one.formants for one in held} & {one.formants for one in draw_speakers(120, 1)}
+
+
+def test_held_back_speakers_are_added_without_a_change_of_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(make_corpus.texts, "training_sentences", lambda *given: ["x"] * 40)
+    plain = make_corpus.plan_jobs(make_corpus.Order(seed=3))
+    jobs = make_corpus.plan_jobs(make_corpus.Order(seed=3, held_speakers=5))
+    assert [job for job in jobs if not job.speaker.name.startswith("h")] == plain
+    held = [job for job in jobs if job.speaker.name.startswith("h")]
+    assert {job.split for job in held} == {"held"}
+    assert len({(job.speaker.name, job.language, job.text) for job in held}) == len(held) == 5 * 12
+    alone = make_corpus.plan_jobs(make_corpus.Order(scale=0, seed=3, held_speakers=5))
+    assert alone == held
+    with pytest.raises(InputError, match="is empty"):
+        make_corpus.plan_jobs(make_corpus.Order(scale=0))
 
 
 def test_a_group_has_one_language_and_one_teacher() -> None:

@@ -10,9 +10,10 @@ import hashlib
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -26,28 +27,33 @@ from voxloom.training.cache import Cache
 from voxloom.training.features import FRAME_RATE_HZ, HOP_LENGTH, MEL, extract_f0, log_mel
 from voxloom.training.inventory import phone_ids
 from voxloom.training.manifest import Corpus, Row
-from voxloom.training.speakers import draw_speakers
+from voxloom.training.speakers import Speaker, draw_held_speakers, draw_speakers
 from voxloom.training.teachers.engines import ENGINES, Engine, choose
 from voxloom.training.teachers.speaking import Job, speak
 from voxloom.training.teachers.spoken import Contour, Spoken
 
 COUNTS = {"en": 1550, "ja": 1000, "zh": 1150}  # sentences at scale 1; about 200 minutes in all
 SPEAKERS = 120
+HELD_SPEAKER_SENTENCES = 4  # of each language
 CHUNK = 24
 BORROWED_JAPANESE = 0.2
 CACHE = "spoken"
+_OLDER = {"held_speakers": 0}  # arguments that records of older corpora do not name
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is wanted. scale: share of the full corpus; without: engines to leave out;
-    most: at most so many utterances of each language, held ones first; None for all."""
+    """What is wanted. scale: share of the full corpus, 0 for the held-back speakers alone;
+    without: engines to leave out; most: at most so many utterances of each language, held ones
+    first, None for all; held_speakers: speakers of whom nothing is trained on, beside the others.
+    """
 
     scale: float = 1.0
     seed: int = 1
     languages: tuple[str, ...] = tuple(COUNTS)
     without: tuple[str, ...] = ()
     most: int | None = None
+    held_speakers: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,12 +81,17 @@ class Made:
         return sum(row.frames for row in self.rows) / FRAME_RATE_HZ / 60
 
 
-def check_languages(order: Order) -> None:
-    """Raises InputError: a language that no teacher speaks, or none at all."""
+def check(order: Order) -> None:
+    """Raises InputError: a language that no teacher speaks, none at all, or nothing to say."""
     unknown = ", ".join(sorted(set(order.languages) - set(COUNTS)))
     if unknown or not order.languages:
         told = f"The teachers do not speak {unknown}." if unknown else "No language is named."
         raise InputError(told, mend=f"They speak {', '.join(COUNTS)}.")
+    if not order.scale and not order.held_speakers:
+        raise InputError(
+            "A corpus of scale 0 without held-back speakers is empty.",
+            mend="Give --scale, or --held-speakers.",
+        )
 
 
 def plan_jobs(order: Order) -> list[Job]:
@@ -89,29 +100,55 @@ def plan_jobs(order: Order) -> list[Job]:
     Raises:
         InputError: an unknown language or engine, or a language no engine is left for.
     """
-    check_languages(order)
+    check(order)
     left = choose(order.languages, order.without)
     random = Random(order.seed)
-    speakers = draw_speakers(SPEAKERS, order.seed)
-    human_like = [speaker for speaker in speakers if speaker.english == "slt"]
-    jobs = []
-    for language, count in COUNTS.items():
-        if language not in order.languages:
-            continue
-        held = texts.held_sentences(language)
-        train = texts.training_sentences(language, round(count * order.scale), random)
-        for index, text in enumerate([*held, *train][: order.most]):
-            split = "held" if index < len(held) else "train"
-            pool = human_like if split == "held" else speakers
-            speaker = pool[index % len(pool)]
-            borrows = language == "ja" and split == "train" and random.random() < BORROWED_JAPANESE
-            wanted = "mei" if language == "ja" and not borrows else speaker.english
-            teacher = _able(wanted, language, left.values())
-            jobs.append(Job(f"{language}_{index:05d}", language, text, speaker, teacher, split))
+    jobs: list[Job] = []
+    for language in COUNTS:
+        if language in order.languages:
+            held = _held_speaker_jobs(order, language, left.values())
+            rest = _jobs(order, language, left.values(), random) if order.scale else ()
+            jobs += islice(chain(held, rest), order.most)
     return jobs
 
 
-def _able(wanted: str, language: str, left: Sequence[Engine]) -> str:
+def _jobs(
+    order: Order, language: str, engines: Collection[Engine], random: Random
+) -> Iterator[Job]:
+    """The held-back sentences, and those to train on, in the voices of speakers trained on."""
+    speakers = draw_speakers(SPEAKERS, order.seed)
+    human_like = [speaker for speaker in speakers if speaker.english == "slt"]
+    held = texts.held_sentences(language)
+    train = texts.training_sentences(language, round(COUNTS[language] * order.scale), random)
+    for index, text in enumerate([*held, *train]):
+        split = "held" if index < len(held) else "train"
+        pool = human_like if split == "held" else speakers
+        speaker = pool[index % len(pool)]
+        borrows = language == "ja" and split == "train" and random.random() < BORROWED_JAPANESE
+        teacher = _teacher(speaker, language, engines, borrows=borrows)
+        yield Job(f"{language}_{index:05d}", language, text, speaker, teacher, split)
+
+
+def _held_speaker_jobs(order: Order, language: str, engines: Collection[Engine]) -> Iterator[Job]:
+    """Held-back sentences in the voices of speakers that nothing else is spoken by."""
+    random = Random(f"held {order.seed} {language}")
+    held = texts.held_sentences(language)
+    for number, speaker in enumerate(draw_held_speakers(order.held_speakers, order.seed)):
+        for count in range(HELD_SPEAKER_SENTENCES):
+            text = held[(number * HELD_SPEAKER_SENTENCES + count) % len(held)]
+            borrows = language == "ja" and random.random() < BORROWED_JAPANESE
+            teacher = _teacher(speaker, language, engines, borrows=borrows)
+            name = f"{language}_{speaker.name}_{count}"
+            yield Job(name, language, text, speaker, teacher, "held")
+
+
+def _teacher(speaker: Speaker, language: str, engines: Collection[Engine], *, borrows: bool) -> str:
+    """Who speaks a language for a speaker; borrows: an English voice reads Japanese."""
+    wanted = "mei" if language == "ja" and not borrows else speaker.english
+    return _able(wanted, language, engines)
+
+
+def _able(wanted: str, language: str, left: Collection[Engine]) -> str:
     """The wanted teacher where it speaks the language; else the other man, then whoever does."""
     able = [engine.name for engine in left if language in engine.languages]
     return next(name for name in (wanted, "kal", *able) if name in able)
@@ -270,13 +307,18 @@ def _begun(out: Path, order: Order, versions: dict[str, str]) -> list[Row]:
         "languages": sorted(order.languages),
         "without": sorted(order.without),
         "most": order.most,
+        "held_speakers": order.held_speakers,
     }
     record = Corpus(kind="teachers", asked=asked, engines=versions, features=MEL.as_dict())
     before = manifest.read_record(out)
     if before is None and not (out / manifest.MANIFEST).exists():
         manifest.write_record(out, record)
         return []
-    if before is None or before.asked != record.asked or before.engines != record.engines:
+    if (
+        before is None
+        or {**_OLDER, **before.asked} != record.asked
+        or before.engines != record.engines
+    ):
         told = "nothing tells how" if before is None else f"{dict(before.asked)}"
         raise InputError(
             f"{out} holds a corpus that was made otherwise ({told}).",

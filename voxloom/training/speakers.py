@@ -5,6 +5,7 @@ Speaking the same draw in three languages keeps language from deciding the timbr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -42,25 +43,57 @@ def draw_speakers(count: int, seed: int) -> list[Speaker]:
     speakers = []
     for index in range(count):
         english = ENGLISH_TEACHERS[index % len(ENGLISH_TEACHERS)]
-        factor = random.uniform(*_FORMANTS[english]) / TRACT[english]
-        low, high = _F0_HZ[english]
-        f0 = low * (high / low) ** random.random()
-        joint = english != "kal" and random.random() < 0.5
-        tilt = random.uniform(-2.5, 2.5)
-        if index % PLAIN_EVERY == 0:
-            factor, joint, tilt = 1.0, english != "kal", 0.0
-        if joint or index % PLAIN_EVERY == 0:
-            f0 = BASE_F0_HZ[english] * factor
-        speakers.append(
-            Speaker(
-                name=f"p{index:03d}",
-                english=english,
-                f0_mean_hz=f0,
-                formants=factor * TRACT[english],
-                tilt_db_per_octave=tilt,
-                all_pass=random.uniform(0.53, 0.57),
-                rate=random.uniform(0.95, 1.1),
-                joint=joint,
-            )
-        )
+        plain = index % PLAIN_EVERY == 0
+        speakers.append(_drawn(f"p{index:03d}", english, random, plain=plain))
     return speakers
+
+
+def draw_held_speakers(count: int, seed: int) -> list[Speaker]:
+    """Speakers who are never trained on, named apart from the others and drawn without them.
+
+    The teachers take turns, and those of one teacher fill its ranges of formants and of pitch
+    evenly: each range is cut into as many parts as there are speakers, and each part is used once
+    (McKay, Beckman, Conover, "A Comparison of Three Methods", Technometrics 1979: Latin hypercube).
+    """
+    random = Random(f"held {seed}")
+    teachers = tuple(dict.fromkeys(ENGLISH_TEACHERS))
+    speakers = {}
+    for place, english in enumerate(teachers):
+        indexes = range(place, count, len(teachers))
+        parts = [random.sample(range(len(indexes)), len(indexes)) for _ in range(2)]
+        for index, formants, pitch in zip(indexes, *parts, strict=True):
+            units = [(part + random.random()) / len(indexes) for part in (formants, pitch)]
+            speakers[index] = _drawn(f"h{index:03d}", english, random, units=units)
+    return [speakers[index] for index in range(count)]
+
+
+def _drawn(
+    name: str,
+    english: str,
+    random: Random,
+    *,
+    plain: bool = False,
+    units: Sequence[float] | None = None,
+) -> Speaker:
+    """units: where in the teacher's ranges of formants and pitch, 0 to 1; drawn if not given.
+    With them the pitch is moved apart from the formants."""
+    low, high = _FORMANTS[english]
+    factor = (low + (high - low) * (units[0] if units else random.random())) / TRACT[english]
+    low, high = _F0_HZ[english]
+    f0 = low * (high / low) ** (units[1] if units else random.random())
+    joint = units is None and english != "kal" and random.random() < 0.5
+    tilt = random.uniform(-2.5, 2.5)
+    if plain:
+        factor, joint, tilt = 1.0, english != "kal", 0.0
+    if joint or plain:
+        f0 = BASE_F0_HZ[english] * factor
+    return Speaker(
+        name=name,
+        english=english,
+        f0_mean_hz=f0,
+        formants=factor * TRACT[english],
+        tilt_db_per_octave=tilt,
+        all_pass=random.uniform(0.53, 0.57),
+        rate=random.uniform(0.95, 1.1),
+        joint=joint,
+    )

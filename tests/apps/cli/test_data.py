@@ -52,6 +52,7 @@ def test_a_folder_without_a_corpus_says_how_to_make_one(cli: Callable) -> None:
     [
         (("--languages", "en,eo"), "do not speak eo"),
         (("--without-engine", "espeak"), "No engine is named 'espeak'"),
+        (("--scale", "0"), "is empty"),
     ],
 )
 def test_what_the_teachers_cannot_do_is_said(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -68,6 +70,47 @@ def test_the_teacher_is_found_by_language_and_text(spoken: Path) -> None:
     assert teacher_audio(None) == {}
     with pytest.raises(InputError, match="holds no corpus"):
         teacher_audio(spoken / "none")
+
+
+def rewritten(corpus: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Change the rows of a manifest."""
+    path = corpus / "manifest.jsonl"
+    rows = [change(json.loads(line)) for line in path.read_text().splitlines()]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+
+def with_trained(corpus: Path, *speakers: str) -> None:
+    """An utterance to train on in the voice of each speaker."""
+    path = corpus / "manifest.jsonl"
+    (first, *_) = path.read_text().splitlines()
+    for speaker in speakers:
+        row = {**json.loads(first), "name": f"t-{speaker}", "speaker": speaker, "split": "train"}
+        path.write_text(path.read_text() + json.dumps(row) + "\n")
+
+
+def test_a_held_back_speaker_is_no_teacher_where_another_says_the_same(spoken: Path) -> None:
+    rewritten(spoken, lambda row: {**row, "text": "same", "speaker": row["name"]})
+    with_trained(spoken, "en_2")
+    (only,) = teacher_audio(spoken).values()
+    with np.load(spoken / "en_2.npz") as arrays:
+        assert only.waveform.shape == arrays["wav"].shape
+        assert (only.waveform.numpy() * 32768 == arrays["wav"]).all()
+
+
+def test_references_are_speakers_of_whom_nothing_is_trained_on(spoken: Path) -> None:
+    rewritten(spoken, lambda row: {**row, "speaker": row["name"]})
+    with_trained(spoken, "en_0")
+    named, told = references_of(spoken, None, None)
+    assert [each.name for each in named] == ["en_1", "en_2"]
+    assert told == "held-back pseudo-speakers, none of whose utterances is trained on"
+    named, told = references_of(spoken, None, None, all_speakers=True)
+    assert [each.name for each in named] == ["en_0", "en_1", "en_2"]
+    assert "2 of them held back" in told
+
+    with_trained(spoken, "en_1", "en_2")
+    named, told = references_of(spoken, None, None)
+    assert [each.name for each in named] == ["en_0", "en_1", "en_2"]
+    assert told.endswith("who are trained on too")
 
 
 def test_every_pseudo_speaker_is_one_reference(spoken: Path) -> None:

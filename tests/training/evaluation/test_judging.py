@@ -139,16 +139,16 @@ def test_an_output_is_ranked_among_all_references() -> None:
     rows = [Row("x", "p1", "en", ""), Row("y", "p2", "en", ""), Row("z", "p3", "en", "")]
     plain = Results("similarity", "", "", 0, {}, rows)
     told = {"x": {"p1": 0.9, "p2": 0.5, "p3": 0.3}, "y": {"p1": 0.8, "p2": 0.5, "p3": 0.2}}
-    ranked = likeness.with_ranks(plain, told, "judge")
+    ranked = likeness.with_ranks(plain, told, "judge", "people")
     first, second, third = ranked.rows
     assert (first.values["own-first"].value, second.values["own-first"].value) == (1.0, 0.0)
     assert second.values["own-first"].detail == "place 2 of 3; nearest other p1 0.80"
     assert first.values["own-margin"].value == pytest.approx(0.5)
     assert third.values == {}
-    assert "Heard by judge" in ranked.metrics["own-first"].note
+    assert "Heard by judge; references: people." in ranked.metrics["own-first"].note
 
 
 def test_a_tie_is_not_first() -> None:
     plain = Results("similarity", "", "", 0, {}, [Row("x", "p1", "en", "")])
-    ranked = likeness.with_ranks(plain, {"x": {"p1": 0.5, "p2": 0.5}}, "judge")
+    ranked = likeness.with_ranks(plain, {"x": {"p1": 0.5, "p2": 0.5}}, "judge", "")
     assert ranked.rows[0].values["own-first"].value == 0.0

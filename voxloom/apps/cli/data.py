@@ -51,6 +51,13 @@ def data() -> None:
     show_default=True,
     help="Share of the full corpus, which is about 200 minutes.",
 )
+@click.option(
+    "--held-speakers",
+    type=click.IntRange(0, 999),
+    default=0,
+    show_default=True,
+    help="Speakers beside the 120 whom nothing is trained on; with --scale 0, only they speak.",
+)
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many of each language.")
 @click.option(
     "--workers",
@@ -78,6 +85,7 @@ def data() -> None:
 def make_teachers(
     out: Path,
     scale: float,
+    held_speakers: int,
     limit: int | None,
     workers: int,
     seed: int,
@@ -96,14 +104,14 @@ def make_teachers(
 
     \b
     Example:
-      voxloom data make-teachers --out corpus --scale 0.85 --workers 4
+      voxloom data make-teachers --out corpus --scale 0.85 --held-speakers 12 --workers 4
     """
     from voxloom.training import make_corpus
     from voxloom.training.teachers import engines
 
     wanted = tuple(dict.fromkeys(one.strip() for one in languages.split(",") if one.strip()))
-    order = make_corpus.Order(scale, seed, wanted, without, limit)
-    make_corpus.check_languages(order)
+    order = make_corpus.Order(scale, seed, wanted, without, limit, held_speakers)
+    make_corpus.check(order)
     engines.check(engines.choose(wanted, without).values(), wanted)
     made = make_corpus.make(
         order, out, workers=workers, cache=cache, tell=lambda one: note(_told(one), quiet=quiet)

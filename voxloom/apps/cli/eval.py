@@ -171,6 +171,7 @@ def copy(pipeline: str, data: Path, sentences: int | None, **shared: Any) -> Non
 @click.option("--data", type=click.Path(path_type=Path), help="Corpus: its pseudo-speakers.")
 @click.option("--references", type=click.Path(path_type=Path), help="Or a folder of recordings.")
 @click.option("--speakers", type=click.IntRange(min=2), help="At most so many references.")
+@click.option("--all-speakers", is_flag=True, help="With --data, speakers trained on as well.")
 @click.option("--set", "suite", default="held", show_default=True, help="Suite, or its file.")
 @click.option("--sentences", type=click.IntRange(min=1), default=1, show_default=True)
 @judging_options
@@ -181,12 +182,14 @@ def similarity(
     data: Path | None,
     references: Path | None,
     speakers: int | None,
+    all_speakers: bool,
     suite: str,
     sentences: int,
     **shared: Any,
 ) -> None:
     """Speak in the voice of every reference, in every language, and tell whom it sounds like.
 
+    Of a corpus the speakers are those of whom nothing is trained on, where it has such.
     Of every output: its likeness to its own reference and to all others, with Resemblyzer where
     the extra `eval-speaker` is installed, else with mini's own encoder, which is biased.
 
@@ -203,18 +206,19 @@ def similarity(
     chosen = suites.read(suite).first(sentences)
     shared["names"] = shared["names"] or ("similarity", "style-similarity", "pitch-offset")
     classes, gates = _prepared(shared, strict=False)
-    named, told = likeness.references_of(data, references, speakers)
+    named, told = likeness.references_of(data, references, speakers, all_speakers=all_speakers)
     opened = _open(pipeline, shared)
     people = likeness.voices_of(opened, named)
     spoken = speaking.speak(
         opened, chosen, people, shared["out"], seed=shared["seed"], progress=_progress(shared)
     )
     judge = Similarity if not Similarity.missing() else StyleSimilarity
-    note(f"Likeness by {judge.about.summary}.", quiet=shared["quiet"] or shared["as_json"])
+    said = f"{len(named)} references: {told}. Likeness by {judge.about.summary}."
+    note(said, quiet=shared["quiet"] or shared["as_json"])
     heard = likeness.matrix(judge(), spoken.samples, named)
 
     def ranked(results: Results) -> Results:
-        return likeness.with_ranks(results, heard, judge.about.name)
+        return likeness.with_ranks(results, heard, judge.about.name, told)
 
     title = f"{pipeline}: {len(named)} {told}"
     _finish("similarity", title, chosen.name, spoken, classes, gates, shared, ranked)

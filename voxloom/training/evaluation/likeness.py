@@ -13,7 +13,13 @@ from voxloom.core import audio as audio_files
 from voxloom.interfaces.errors import InputError
 from voxloom.training.evaluation.metric import REFERENCE, About, Value
 from voxloom.training.evaluation.results import Results, Row
-from voxloom.training.evaluation.speaking import Speaker, held_items, recording
+from voxloom.training.evaluation.speaking import (
+    Speaker,
+    held_items,
+    recording,
+    trained_speakers,
+)
+from voxloom.training.features import FRAME_RATE_HZ
 
 if TYPE_CHECKING:
     from voxloom.core.pipeline import Pipeline
@@ -47,10 +53,13 @@ class Named:
 
 
 def references_of(
-    corpus: Path | None, folder: Path | None, most: int | None
+    corpus: Path | None, folder: Path | None, most: int | None, *, all_speakers: bool = False
 ) -> tuple[list[Named], str]:
     """One held-back utterance a pseudo-speaker of a corpus, the longest; or every recording of a
     folder. With them, what to say about where they come from.
+
+    all_speakers: also speakers who are trained on. Without it, they are taken only from a corpus
+    that has fewer than two others: a voice that was trained on is no test of a voice unheard.
 
     Raises:
         InputError: fewer than two.
@@ -58,12 +67,7 @@ def references_of(
     """
     found, told = [], ""
     if corpus is not None:
-        items = sorted(held_items(corpus), key=lambda item: -item.frames)
-        longest = {item.speaker: item for item in reversed(items)}
-        kept = [longest[name] for name in sorted(longest)]
-        found = [Named(item.speaker, recording(item)) for item in kept]
-        found = [each for each in found if each.audio.seconds >= LEAST_SECONDS]
-        told = "held-back utterances of pseudo-speakers"
+        found, told = _of_corpus(corpus, all_speakers)
     elif folder is not None:
         suffixes = {f".{name}" for name in audio_files.FORMATS}
         paths = sorted(p for p in folder.glob("*") if p.suffix.lower() in suffixes)
@@ -75,6 +79,22 @@ def references_of(
             mend=f"Give recordings of {LEAST_SECONDS:g} s or more, and --speakers of 2 or more.",
         )
     return found[:most], told
+
+
+def _of_corpus(corpus: Path, all_speakers: bool) -> tuple[list[Named], str]:
+    """The references, and which kind they are."""
+    items = sorted(held_items(corpus), key=lambda item: -item.frames)
+    longest = {item.speaker: item for item in reversed(items)}
+    trained = trained_speakers(corpus)
+    kept = [longest[name] for name in sorted(longest)]
+    kept = [item for item in kept if item.frames >= LEAST_SECONDS * FRAME_RATE_HZ]
+    unheard = [item for item in kept if item.speaker not in trained]
+    told = "held-back utterances of pseudo-speakers who are trained on too"
+    if len(unheard) == len(kept) or (len(unheard) > 1 and not all_speakers):
+        kept, told = unheard, "held-back pseudo-speakers, none of whose utterances is trained on"
+    elif unheard:
+        told = f"pseudo-speakers, {len(unheard)} of them held back, the others trained on too"
+    return [Named(item.speaker, recording(item)) for item in kept], told
 
 
 def voices_of(pipeline: Pipeline, references: Sequence[Named]) -> list[Speaker]:
@@ -100,13 +120,13 @@ def matrix(
 
 
 def with_ranks(
-    results: Results, likeness: Mapping[str, Mapping[str, float]], judge: str
+    results: Results, likeness: Mapping[str, Mapping[str, float]], judge: str, told: str
 ) -> Results:
     """The results with `own-first` and `own-margin` of every sample. judge: the metric that heard
-    the likeness, which the notes name."""
+    the likeness; told: what the references are; the notes name both."""
     rows = [_ranked(row, likeness.get(row.name, {})) for row in results.rows]
     first, margin = (
-        replace(about, note=f"{about.note} Heard by {judge}.".strip())
+        replace(about, note=f"{about.note} Heard by {judge}; references: {told}.".strip())
         for about in (OWN_FIRST, OWN_MARGIN)
     )
     metrics = {first.name: first, margin.name: margin, **results.metrics}

@@ -15,6 +15,7 @@ from voxloom.core.files import output_error
 from voxloom.interfaces.audio import Audio
 from voxloom.interfaces.errors import InputError, VoxloomError
 from voxloom.interfaces.voice import Voice
+from voxloom.training import manifest
 from voxloom.training.dataset import FeatureDataset
 from voxloom.training.evaluation.judging import Progress, silent
 from voxloom.training.evaluation.metric import Sample, Times
@@ -65,14 +66,24 @@ def speakers(
 
 
 def teacher_audio(corpus: Path | None) -> dict[tuple[str, str], Audio]:
-    """(language, text) -> how the corpus's teacher speaks it, of the held-back sentences.
+    """(language, text) -> how the corpus's teacher speaks it, of the held-back sentences; in the
+    first of several voices, which is one trained on where there is one.
 
     Raises:
         InputError: the folder holds no corpus.
     """
     if corpus is None:
         return {}
-    return {(item.language, item.text): recording(item) for item in held_items(corpus)}
+    items, trained = held_items(corpus), trained_speakers(corpus)
+    found: dict[tuple[str, str], Audio] = {}
+    for item in sorted(items, key=lambda item: item.speaker not in trained):
+        found.setdefault((item.language, item.text), recording(item))
+    return found
+
+
+def trained_speakers(corpus: Path) -> set[str]:
+    """Who speaks in the part of a corpus that is trained on. Raises InputError: no corpus."""
+    return {row.speaker for row in manifest.read(corpus) if row.split == "train"}
 
 
 def held_items(corpus: Path) -> list[Item]:
