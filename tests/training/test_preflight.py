@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from voxloom.interfaces.errors import ErrorGroup, SpecError
+from voxloom.training import recipe as recipes
 from voxloom.training import runner
 from voxloom.training.dataset import corpus_findings
 from voxloom.training.preflight import check, device_findings
@@ -71,6 +72,31 @@ def test_every_fatal_finding_is_told_at_once(tmp_path: Path, builds: Any) -> Non
 def test_a_run_without_a_checkpoint_is_no_input(corpus: Path, builds: Any, tmp_path: Path) -> None:
     with pytest.raises(SpecError, match=r"has no last\.safetensors"):
         builds("source-filter-tuned", corpus, [], 2, {"acoustic": tmp_path})
+
+
+@pytest.mark.parametrize(
+    ("recipe", "inputs", "stops"),
+    [
+        ("mini-acoustic", (), True),
+        ("mini-tokenizer", (), True),
+        ("mini-gpt", ("tokenizer",), True),
+        ("source-filter", (), False),
+        ("source-filter-tuned", ("acoustic",), True),
+        ("mini-decoder", ("tokenizer", "acoustic"), False),
+    ],
+)
+def test_only_what_learns_from_durations_is_stopped_where_there_are_none(
+    corpus: Path, tmp_path: Path, recipe: str, inputs: tuple[str, ...], stops: bool
+) -> None:
+    path = corpus / "manifest.jsonl"
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    path.write_text("".join(json.dumps({**row, "aligned": False}) + "\n" for row in rows))
+    chosen, root = recipes.read(recipe)
+    kind = runner.task_class(chosen.part, runner.parts())
+    given = dict.fromkeys(inputs, tmp_path)
+    found = kind.preflight(runner.setup(chosen, root, kind, corpus, inputs=given))
+    (told,) = [one for one in found if "no phone durations" in one.message]
+    assert told.fatal is stops
 
 
 def test_warnings_do_not_stop_a_run(corpus: Path, builds: Any) -> None:

@@ -204,7 +204,7 @@ class AcousticTask(Task):
 
     @classmethod
     def preflight(cls, setup: Setup) -> list[Finding]:
-        return corpus_findings(setup.data, setup.options.shares)
+        return corpus_findings(setup.data, setup.options.shares, durations=True)
 
     def losses(self, tick: Tick, turn: str) -> Mapping[str, Tensor]:
         random = np.random.default_rng(int(torch.randint(2**62, (1,), generator=tick.generator)))

@@ -78,7 +78,7 @@ class PriorTask(Task):
 
     @classmethod
     def preflight(cls, setup: Setup) -> list[Finding]:
-        found = corpus_findings(setup.data, setup.options.shares)
+        found = corpus_findings(setup.data, setup.options.shares, durations=True)
         if setup.network.width % (2 * setup.network.heads):
             message = f"{setup.network.heads} heads do not divide {setup.network.width} channels."
             found.append(Finding(message, "Change `network.heads` or `network.width`."))

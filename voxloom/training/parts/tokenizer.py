@@ -114,7 +114,7 @@ class TokenizerTask(Task):
 
     @classmethod
     def preflight(cls, setup: Setup) -> list[Finding]:
-        found = corpus_findings(setup.data, {}, shortest=setup.options.frames)
+        found = corpus_findings(setup.data, {}, shortest=setup.options.frames, durations=True)
         if setup.options.frames % setup.network.stride:
             message = f"{setup.options.frames} frames are no whole number of tokens."
             found.append(Finding(message, "Make `options.frames` a multiple of `network.stride`."))

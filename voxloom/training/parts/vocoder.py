@@ -117,7 +117,13 @@ class VocoderTask(Task):
 
     @classmethod
     def preflight(cls, setup: Setup) -> list[Finding]:
-        return corpus_findings(setup.data, {}, shortest=setup.options.segment, wav=True)
+        return corpus_findings(
+            setup.data,
+            {},
+            shortest=setup.options.segment,
+            wav=True,
+            durations="acoustic" in setup.inputs,  # the acoustic model speaks in them
+        )
 
     def all_turns(self) -> Sequence[str]:
         return (MODEL, JUDGES) if self.setup.options.adversary else (MODEL,)
