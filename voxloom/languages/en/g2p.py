@@ -29,6 +29,7 @@ class Said(NamedTuple):
 
 
 _NOTHING = Said((), "")
+_POLISH = ("P", "OW1", "L", "IH0", "SH")
 _LETTER_W = ("D", "AH1", "B", "AH0", "L", "Y", "UW0")
 _SIBILANTS = frozenset("S Z SH ZH CH JH".split())
 _VOICELESS = frozenset("P T K F TH HH".split())
@@ -43,6 +44,7 @@ _LOUD = frozenset(
     "ONE TWO SEE SAY TOO WHY WAY OLD END BOY MAN MEN DAY OWN RED HOT SHE HEY WOW BYE ASK RUN BUY "
     "CAT DOG".split()
 )
+_ARTICLES = frozenset("the a an it them this that these those your my his her our their".split())
 _CASES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _VOWEL_LETTERS = frozenset("aeiouy")
 
@@ -97,6 +99,8 @@ class G2P:
             return self._spelled("us")
         if is_acronym(word) and not loud:
             return self._acronym(word)
+        if word == "Polish" and not _opens_request(words, index):
+            return Said(_POLISH, HOMOGRAPH)
         chosen = self._homographs.reading(lower, index)
         return Said(chosen, HOMOGRAPH) if chosen else self._word(word)
 
@@ -191,6 +195,12 @@ class G2P:
     def _guessed(self, word: str) -> Said:
         phones = tuple(self._guesser.phones(word))
         return Said(phones, NETWORK) if phones else self._spelled(word)
+
+
+def _opens_request(words: Sequence[str], index: int) -> bool:
+    """At the start of a sentence and before its object: Polish the table."""
+    first = index == 0 or not words[index - 1][:1].isalpha()
+    return first and "".join(words[index + 1 : index + 2]).lower() in _ARTICLES
 
 
 def _ended(stem: Said, phones: Reading) -> Said:

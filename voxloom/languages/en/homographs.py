@@ -123,6 +123,17 @@ _FINITE = frozenset(
     "is are was were has have had will would can could shall should may might must does did isn't "
     "aren't wasn't weren't won't can't".split()
 )
+_PASTS = frozenset(
+    "went came took made got gave saw said held hit won lost ran met left felt kept led sold told "
+    "paid sent spent stood fell broke began became drew drove rose grew found set put brought "
+    "bought thought caught taught cost let read wrote knew showed fled sang flew hung".split()
+)
+_KEEPS_NOUN = _PREPOSITIONS - {"at", "from", "with"} | {"and", "or"}
+_PERFORMS = frozenset("plays performs sings appears goes airs streams broadcasts".split())
+_CLAUSES = _JOINERS | frozenset("that which who whose after before since until".split())
+_MANY = frozenset(
+    "these those some two three four five six many several few all such other more most".split()
+)
 _ASKS = frozenset("do does did can could will would should may must".split())
 _QUESTIONS = frozenset("when where why how what who which".split())
 _SHIPS = frozenset("ship boat yacht vessel ferry tanker canoe".split())
@@ -157,7 +168,7 @@ class Homographs:
         if word in self._special:
             return tuple(self._special[word](words, index).split())
         if word in NOUN_ELSE:
-            noun = _is_noun_phrase_end(words, index)
+            noun = _is_noun_phrase_end(words, index) or _opens_as_subject(words, index)
             return tuple(NOUN_ELSE[word][0 if noun else 1].split())
         if word not in self._table:
             return None
@@ -220,6 +231,11 @@ def _is_noun_phrase_end(words: Sequence[str], index: int) -> bool:
     return closes and opened and not very and _at(words, index - 1) not in _BE | {"her", "him"}
 
 
+def _opens_as_subject(words: Sequence[str], index: int) -> bool:
+    """Alone before its verb at the start of a clause: content is king."""
+    return not _at(words, index - 1).isalpha() and _at(words, index + 1) in _FINITE
+
+
 def is_verb(words: Sequence[str], index: int) -> bool:
     """Whether the word at `index` is a verb, by its neighbours."""
     before, after = _before(words, index), _at(words, index + 1)
@@ -242,8 +258,34 @@ def is_verb(words: Sequence[str], index: int) -> bool:
         return True
     if not before or not before[0].isalpha() or before in _JOINERS:
         return takes_object
-    return (takes_object and after not in {"that", "into", "up", "down", "out"}) or (
+    if (takes_object and after not in {"that", "into", "up", "down", "out"}) or (
         before.endswith("s") and not before.endswith("ss") and (takes_object or after == "to")
+    ):
+        return True
+    return _only_verb(words, index)
+
+
+def _only_verb(words: Sequence[str], index: int) -> bool:
+    """Whether a word in s is all its clause has for a verb: the country exports oil."""
+    word, after = words[index], _at(words, index + 1)
+    if not word.endswith("s") or word.endswith("ss") or after in _KEEPS_NOUN:
+        return False
+    start = end = index
+    while start > 0 and words[start - 1].isalpha() and words[start - 1] not in _CLAUSES:
+        start -= 1
+    while end < len(words) and words[end].isalpha() and words[end] not in _CLAUSES:
+        end += 1
+    opened = words[start] in _DETERMINERS and words[start] not in _MANY
+    others = (*words[start:index], *words[index + 1 : end])
+    return (
+        opened
+        and not any(
+            other in _FINITE | _PASTS or _is_past(other) or is_plural(other) or other in _PRONOUNS
+            for other in others[: index - start]
+        )
+        and not any(
+            other in _FINITE | _PASTS or _is_past(other) for other in others[index - start :]
+        )
     )
 
 
@@ -272,7 +314,7 @@ def _is_live_verb(words: Sequence[str], index: int) -> bool:
         return False
     if before in _MODALS or before in _PRONOUNS or before in _JOINERS:
         return True
-    if before in _DETERMINERS or before in _BE or after in _SHOWS - {"on"}:
+    if before in _DETERMINERS | _BE | _PERFORMS or after in _SHOWS - {"on"}:
         return False
     paired = _at(words, index - 2) == "and" or not before.isalpha()
     return is_plural(before) or paired or before in {"where", "that", "who", "how"}
