@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from voxloom.interfaces.errors import InputError
 from voxloom.training.dataset import FeatureDataset
 
 
@@ -32,5 +34,19 @@ def test_a_speakers_group_has_all_languages(corpus: Path) -> None:
 
 
 def test_a_folder_without_manifest_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(InputError, match=r"there is no manifest\.jsonl"):
         FeatureDataset(tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "gone", "other"])
+def test_a_damaged_file_is_named(corpus: Path, damage: str) -> None:
+    path = corpus / "en_0.npz"
+    if damage == "gone":
+        path.unlink()
+    elif damage == "other":
+        np.savez(path, wav=np.zeros(3, np.int16))
+    else:
+        path.write_bytes(path.read_bytes()[:2000] if damage == "cut" else b"")
+    with pytest.raises(InputError, match=r"en_0\.npz cannot be read") as caught:
+        FeatureDataset(corpus)
+    assert "voxloom data lint" in str(caught.value)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
+from zlib import error as zlib_error
 
 import numpy as np
 
@@ -53,8 +55,8 @@ class FeatureDataset:
         speakers: only utterances in these voices; None for all.
 
     Raises:
-        FileNotFoundError: there is no manifest.
-        InputError, ErrorGroup: lines of it are wrong.
+        InputError, ErrorGroup: there is no manifest, lines of it are wrong, or a file is missing
+            or damaged.
     """
 
     def __init__(
@@ -67,10 +69,8 @@ class FeatureDataset:
         speakers: Collection[str] | None = None,
     ) -> None:
         self.folder = Path(folder)
-        if not (self.folder / MANIFEST).is_file():
-            raise FileNotFoundError(self.folder / MANIFEST)
         self.items = [
-            _load(self.folder, row, wav=wav, mel=mel)
+            load_item(self.folder, row, wav=wav, mel=mel)
             for row in manifest.read(self.folder)
             if (split is None or row.split == split)
             and (speakers is None or row.speaker in speakers)
@@ -93,21 +93,29 @@ class FeatureDataset:
         return groups
 
 
-def _load(folder: Path, row: Row, *, wav: bool, mel: bool) -> Item:
-    with np.load(folder / row.path) as arrays:
-        return Item(
-            name=row.name,
-            language=row.language,
-            speaker=row.speaker,
-            teacher=row.teacher,
-            text=row.text,
-            split=row.split,
-            wav=arrays["wav"] if wav else np.zeros(0, np.int16),
-            mel=arrays["mel"] if mel else np.zeros((0, 80), np.float16),
-            f0=arrays["f0"],
-            phones=arrays["phones"],
-            durations=arrays["durations"],
-        )
+def load_item(folder: Path, row: Row, *, wav: bool = True, mel: bool = True) -> Item:
+    """One utterance. Raises InputError where its file is missing or damaged."""
+    path = folder / row.path
+    try:
+        with path.open("rb") as file, np.load(file) as arrays:
+            return Item(
+                name=row.name,
+                language=row.language,
+                speaker=row.speaker,
+                teacher=row.teacher,
+                text=row.text,
+                split=row.split,
+                wav=arrays["wav"] if wav else np.zeros(0, np.int16),
+                mel=arrays["mel"] if mel else np.zeros((0, 80), np.float16),
+                f0=arrays["f0"],
+                phones=arrays["phones"],
+                durations=arrays["durations"],
+            )
+    except (OSError, ValueError, EOFError, KeyError, BadZipFile, zlib_error) as error:
+        raise InputError(
+            f"{path} cannot be read: {error}.",
+            mend=f"Delete it and make the corpus again; `voxloom data lint {folder}` names all.",
+        ) from error
 
 
 def corpus_findings(

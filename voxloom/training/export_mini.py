@@ -1,14 +1,10 @@
-"""Turn a run of `mini-acoustic` into the weights files of the plugin `mini`.
+"""A run of `mini-acoustic` as the weights files that two providers of the plugin `mini` read.
 
-    python -m voxloom.training.export_mini --run DIR --out voxloom/plugins/mini/weights
-
-Halves the precision (the networks still compute in float32), writes the headers that the providers
-read, and prints what the manifest wants to know: digest and size.
+Halves the precision (the networks still compute in float32) and writes the headers.
 """
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +15,7 @@ from voxloom.training.contracts import phone_contract, speaker_contract
 from voxloom.training.features import MEL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from torch import Tensor
 
@@ -59,18 +55,3 @@ def export(
         weights.save(path, tensors, {**header, "recipe": RECIPE})
         paths.append(path)
     return paths
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description="export mini's acoustic and style weights")
-    parser.add_argument("--run", type=Path, required=True, help="folder of the training run")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the weights files")
-    parser.add_argument("--checkpoint", default="last", choices=("last", "best"))
-    options = parser.parse_args(arguments)
-    options.out.mkdir(parents=True, exist_ok=True)
-    for path in export(options.run / f"{options.checkpoint}.safetensors", options.out):
-        print(f"{path.name}: sha256 {weights.sha256_of(path)}, {path.stat().st_size} bytes")
-
-
-if __name__ == "__main__":
-    main()

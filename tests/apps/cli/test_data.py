@@ -25,6 +25,9 @@ def test_recordings_are_imported_and_looked_over(
     row = json.loads((tmp_path / "corpus" / "manifest.jsonl").read_text())
     assert (row["speaker"], row["licence"], row["aligned"]) == ("mine", "not stated", False)
     assert row["phones"] > 15
+    told = cli("data", "export", "corpus", "--out", "again")
+    assert "1 utterances in again" in told.output
+    assert "cat" in (tmp_path / "again" / f"{row['name']}.txt").read_text()
 
     result = cli("data", "lint", "corpus", "--json", "--html", "faults.html")
     assert result.exit_code == 0, result.output

@@ -27,18 +27,20 @@ INVENTORY = "mini"
     lazy={
         "make-teachers": Lazy(f"{_HERE}:make_teachers", "Let free speech engines read a corpus."),
         "import": Lazy(f"{_HERE}:import_folder", "Turn recordings and their texts into a corpus."),
+        "export": Lazy(f"{_HERE}:export", "Write a corpus as audio and text."),
         "lint": Lazy(f"{_HERE}:lint", "Find what is wrong with a corpus."),
     },
-    short_help="Make, import and check corpora.",
+    short_help="Make, import, check and export corpora.",
 )
 def data() -> None:
-    """Make, import and check the corpora that parts are trained on.
+    """Make, import, check and export the corpora that parts are trained on.
 
     \b
     Examples:
       voxloom data make-teachers --out corpus --scale 0.1
       voxloom data import recordings --out mine --language en
       voxloom data lint corpus --html faults.html
+      voxloom data export corpus --speaker p000 --out listen
     """
 
 
@@ -206,6 +208,44 @@ def import_folder(
     for place, why in made.left_out.items():
         note(f"left out: {place}: {why}", quiet=quiet)
     click.echo(f"{len(made.rows)} utterances, {minutes:.1f} minutes")
+
+
+@click.command(short_help="Write a corpus as audio and text.")
+@click.argument("folder", metavar="CORPUS", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write.")
+@click.option("--speaker", metavar="NAME", help="Only this one.")
+@click.option("--split", type=click.Choice(("train", "held")), help="Only this one.")
+@click.option(
+    "--least-seconds", type=click.FloatRange(min=0), default=0.0, help="No shorter utterances."
+)
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@json_option
+def export(
+    folder: Path,
+    out: Path,
+    speaker: str | None,
+    split: str | None,
+    least_seconds: float,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """Write the utterances of CORPUS as NAME.flac and NAME.txt: to listen to, to make a voice of,
+    or to import elsewhere.
+
+    \b
+    Example:
+      voxloom data export corpus --speaker p000 --limit 15 --out speech
+      voxloom voice make speech/*.flac --out p000.voice
+    """
+    from voxloom.training.data import exporting
+
+    written = exporting.run(
+        folder, out, speaker=speaker, split=split, least_seconds=least_seconds, most=limit
+    )
+    if as_json:
+        emit_json({"files": [str(path) for path in written]})
+        return
+    click.echo(f"{len(written)} utterances in {out}")
 
 
 @click.command(short_help="Find what is wrong with a corpus.")

@@ -2,6 +2,8 @@
 
 One utterance is spoken with the style of ANOTHER utterance of the same pseudo-speaker, half of the
 time in another language: so the style holds the timbre, and neither the words nor the language.
+Mostly it is of the same engine too. An engine's own timbre is heard through every change of pitch
+and formants, and one that speaks a single language would tie that language to its timbre.
 """
 
 from __future__ import annotations
@@ -61,6 +63,9 @@ class Options(Settings):
         {"en": 0.5, "ja": 0.25, "zh": 0.25}, description="part of the batches a language gets"
     )
     other_language: float = Field(0.5, ge=0, le=1, description="style from another language")
+    same_teacher: float = Field(
+        0.9, ge=0, le=1, description="style from the same engine, where the voice has more of it"
+    )
     style_noise: float = Field(
         0.1, ge=0, description="keeps a style's neighbourhood speakable, for blends and recordings"
     )
@@ -130,6 +135,9 @@ class Batches:
         """Frames of another utterance of the same voice, repeated if it is shorter."""
         wanted = self.options.reference_frames
         others = [other for other in self.references[item.speaker] if other is not item]
+        alike = [other for other in others if other.teacher == item.teacher]
+        if alike and random.random() < self.options.same_teacher:
+            others = alike
         foreign = [other for other in others if other.language != item.language]
         if foreign and random.random() < self.options.other_language:
             others = foreign

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from voxloom.interfaces.audio import Audio
+    from voxloom.interfaces.phones import Inventory
     from voxloom.interfaces.speaker_encoder import SpeakerEncoder
 
 RESEMBLYZER_HZ = 16000
@@ -106,8 +107,21 @@ class StyleSimilarity(VoiceMetric):
 
 
 def style_encoder() -> SpeakerEncoder:
-    """The encoder that ships with `mini`."""
+    """The encoder that ships with `mini`, without a pipeline."""
+    from voxloom.core import weights
+    from voxloom.interfaces.contracts import Edges
+    from voxloom.interfaces.stage import Build
     from voxloom.plugins import mini
-    from voxloom.training.make_voices import load_encoder
+    from voxloom.plugins.mini.style.metadata import read_header
+    from voxloom.plugins.mini.style.model import MiniStyle
+    from voxloom.plugins.mini.style.options import MiniStyleOptions
 
-    return load_encoder(Path(mini.__path__[0]) / "weights" / "mini-style.safetensors")
+    path = Path(mini.__path__[0]) / "weights" / "mini-style.safetensors"
+    view = weights.open(path)
+    edges = Edges(produces={"speaker": read_header(view.metadata, view.source).speaker})
+    build = Build("cpu", edges, lambda field: view, _no_inventory)
+    return MiniStyle(MiniStyleOptions(weights=str(path)), build)
+
+
+def _no_inventory(name: str) -> Inventory:
+    raise LookupError(f"a style encoder reads no inventory, not even {name!r}")
