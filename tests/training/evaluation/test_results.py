@@ -157,6 +157,14 @@ def test_the_gates_of_the_project_are_well_formed() -> None:
     assert gates.read(folder / "mini-human.yaml").gates
 
 
+def test_the_gates_of_both_embedded_presets_differ_in_their_speed_alone() -> None:
+    folder = Path(__file__).parents[3] / "benchmarks"
+    mini, gpt = (gates.read(folder / f"{name}.yaml").gates for name in ("mini", "mini-gpt"))
+    (one,) = [gate for gate in mini if gate not in gpt]
+    (other,) = [gate for gate in gpt if gate not in mini]
+    assert (one.metric, one.at_most, other.metric, other.at_most) == ("rtf", 0.1, "rtf", 0.25)
+
+
 def test_a_shift_of_every_sentence_is_certain_and_noise_is_not() -> None:
     random = np.random.default_rng(0)
     base = random.uniform(0, 1, 40)
