@@ -260,3 +260,20 @@ def test_entries_are_told_with_their_places(forge: Any) -> None:
     assert entry.begin % 64 == 0
     stored = content[entry.begin : entry.begin + entry.size]
     assert torch.frombuffer(bytearray(stored), dtype=torch.float32).tolist() == [0, 1, 2, 3, 4, 5]
+
+
+def test_numbers_with_a_wrong_checksum_are_refused(write: Write, forge: Any) -> None:
+    forged = forge.Zip().add(BOTH[0], forge.GOOD).add(BOTH[1], forge.FLOATS, crc=1)
+    path = write(forged.bytes())
+    assert weights.describe(path).tensors  # which reads no numbers
+    with pytest.raises(WeightsError, match="checksum of its data/0 is wrong"):
+        weights.open(path)
+    forged = forge.Zip().add(BOTH[0], forge.GOOD).add(BOTH[1], forge.FLOATS, crc=0)
+    assert weights.open(write(forged.bytes())).tensors["a"].sum() == 15
+
+
+def test_one_changed_bit_of_a_tensor_is_noticed(write: Write, forge: Any) -> None:
+    content = bytearray(forge.saved({"a": torch.arange(600_000.0)}))
+    content[content.index(struct.pack("<f", 599_999.0))] ^= 1
+    with pytest.raises(WeightsError, match="checksum"):
+        weights.open(write(bytes(content)))

@@ -353,3 +353,22 @@ def test_a_file_of_torch_before_1_6_is_refused_by_name(
 ) -> None:
     content = forge.saved({"a": torch.ones(2)}, _use_new_zipfile_serialization=False)
     assert "torch before 1.6" in refused(write(content), forge).message
+
+
+def test_tensors_that_are_many_times_what_is_stored_are_refused(
+    write: Callable[[bytes], Path], forge: Any
+) -> None:
+    same = {f"t{number}": forge.tensor() for number in range(5)}
+    entries = forge.dictionary(weight=forge.dictionary(**same))
+    error = refused(write(forge.archive(forge.pickled(entries))), forge)
+    assert "claim 120 bytes of the 24 that are stored" in error.message
+    del same["t4"]
+    entries = forge.dictionary(weight=forge.dictionary(**same))
+    assert len(weights.open(write(forge.archive(forge.pickled(entries)))).tensors) == 4
+
+
+def test_the_name_of_a_tensor_is_bounded(write: Callable[[bytes], Path], forge: Any) -> None:
+    tensors = forge.dictionary(**{"cfm." * 1000: forge.tensor()})
+    for entries in (tensors, forge.dictionary(weight=tensors)):
+        error = refused(write(forge.archive(forge.pickled(entries))), forge)
+        assert "4000 characters" in error.message

@@ -183,3 +183,13 @@ def test_a_network_takes_the_tensors_over() -> None:
     KeyMap(rename("fc.*", "*")).load(network, WeightsView(tensors, {}, "x.pth"))
     assert network(torch.ones(1, 3)).tolist() == [[6.0, 6.0]]
     assert network.weight.data_ptr() == tensors["fc.weight"].data_ptr()
+
+
+@pytest.mark.parametrize("dtype", [torch.int64, torch.int8, torch.bool, torch.complex64])
+def test_whole_or_complex_numbers_are_no_weights(dtype: torch.dtype) -> None:
+    tensors = {"weight": torch.ones(2, 3).to(dtype), "bias": torch.ones(2)}
+    network = nn.Linear(3, 2)
+    before = network.weight.detach().clone()
+    with pytest.raises(WeightsError, match=f"weight .our name. is {dtype}, not torch.float32"):
+        KeyMap(rename("*", "*")).load(network, WeightsView(tensors, {}, "x.pth"))
+    assert torch.equal(network.weight, before)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from voxloom.core.weights.archives import Archive, Entry, read_archive
-from voxloom.core.weights.headers import Header, Metadata, TensorInfo
+from voxloom.core.weights.headers import MAX_NAME, Header, Metadata, TensorInfo
 from voxloom.core.weights.pickle_names import Numbers, TensorRef, shown
 from voxloom.core.weights.pickles import MAX_BYTES, read_pickle
 from voxloom.interfaces.errors import WeightsError
@@ -26,6 +26,9 @@ UNDER = ("weight", "state_dict", "model", "generator")
 HEAD, FIRST_MD5, FOUND_UNDER, LEFT_OUT = "file.head", "file.md5_8192", "file.under", "file.left_out"
 MAX_METADATA = 1024 * 1024  # characters of all texts, and _VALUE for each value
 MAX_DEPTH = 32
+MAX_SHARING = (
+    4  # times what is stored: tied weights share, a file made to grow when copied does more
+)
 _FIRST = 8192
 _VALUE = 16
 _PICKLE = "data.pkl"
@@ -65,6 +68,7 @@ def read_checkpoint(file: BinaryIO, size: int, source: str) -> Checkpoint:
         LEFT_OUT: json.dumps(left_out, ensure_ascii=False),
     }
     tensors = {name: _info(name, view, archive, source) for name, view in views.items()}
+    _check_sharing(views, source)
     return Checkpoint(Metadata(metadata, tensors), tensors, views, archive.entries)
 
 
@@ -99,11 +103,18 @@ def _views(value: Mapping[object, object], source: str) -> tuple[str, dict[str, 
         if isinstance(found, dict) and found:
             views = {k: v for k, v in found.items() if isinstance(v, TensorRef)}
             if len(views) == len(found) and all(isinstance(key, str) for key in views):
-                return under, views
+                return under, _named(views, source)
     views = {k: v for k, v in value.items() if isinstance(v, TensorRef) and isinstance(k, str)}
     if not views:
         raise _other(source, "it holds no dict of tensors")
-    return "", views
+    return "", _named(views, source)
+
+
+def _named(views: dict[str, TensorRef], source: str) -> dict[str, TensorRef]:
+    longest = max(map(len, views))
+    if longest > MAX_NAME:
+        raise _other(source, f"the name of a tensor has {longest} characters")
+    return views
 
 
 def _info(name: str, view: TensorRef, archive: Archive, source: str) -> TensorInfo:
@@ -122,6 +133,15 @@ def _info(name: str, view: TensorRef, archive: Archive, source: str) -> TensorIn
     spans = [(size - 1) * step for size, step in zip(view.shape, view.strides, strict=True)]
     numbers = sum(spans) + 1 if math.prod(view.shape) else 0
     return TensorInfo(storage.numbers.name, view.shape, begin, begin + numbers * each)
+
+
+def _check_sharing(views: Mapping[str, TensorRef], source: str) -> None:
+    """Refuse tensors that show the same numbers again and again: each becomes a copy when used."""
+    stored = {view.storage.key: view.storage for view in views.values()}.values()
+    there = sum(storage.count * storage.numbers.bytes_each for storage in stored)
+    claimed = sum(math.prod(v.shape) * v.storage.numbers.bytes_each for v in views.values())
+    if claimed > MAX_SHARING * there:
+        raise _other(source, f"its tensors claim {claimed} bytes of the {there} that are stored")
 
 
 def _metadata(rest: Mapping[object, object], source: str) -> tuple[dict[str, str], list[str]]:

@@ -16,9 +16,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from voxloom.core.weights.archives import is_archive
+from voxloom.core.weights.pickle_names import MAX_DIMENSIONS
 from voxloom.interfaces.errors import WeightsError
 
 MAX_HEADER_BYTES = 16 * 1024 * 1024
+MAX_NAME = 512  # characters of a tensor's name; names are searched for patterns
+_TOO_MANY, _NO_NUMBER = 2**60, 2**128  # numbers of a tensor; what is refused as a size at all
+_SHOWN = 80  # characters of a name in a message
 _LENGTH_BYTES = 8
 _METADATA = "__metadata__"
 _BITS = {
@@ -52,6 +56,7 @@ _LOOKS_LIKE = (
     (b"<html", "a web page, perhaps a failed download"),
     (b"RIFF", "an audio file"),
 )
+_TAR, _TAR_AT = b"ustar", 257  # where a tar archive says that it is one
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,7 @@ def describe(path: str | Path) -> Header:
 def _read(file: BinaryIO, size: int, source: str) -> Header:
     if size == 0:
         raise WeightsError(f"The weights file {source} is empty.", mend="Fetch it again.")
-    start = file.read(_LENGTH_BYTES + 64)
+    start = file.read(_TAR_AT + len(_TAR))
     if is_archive(start):
         from voxloom.core.weights.checkpoints import read_checkpoint
 
@@ -160,8 +165,10 @@ def _refuse_other_formats(start: bytes, source: str) -> None:
             "are PK and 00 to 06. Nothing was loaded.",
             mend="Fetch it again; if it is of a newer program, convert it there to .safetensors.",
         )
-    for magic, meaning in _LOOKS_LIKE:
-        if start.startswith(magic):
+    kinds = [(start[_TAR_AT:] == _TAR, "a tar archive, as torch before 0.2 wrote")]
+    kinds += [(start.startswith(magic), meaning) for magic, meaning in _LOOKS_LIKE]
+    for fits, meaning in kinds:
+        if fits:
             raise WeightsError(
                 f"{source} is no safetensors file: it looks like {meaning}. Nothing was loaded.",
                 mend="Give the weights as .safetensors.",
@@ -182,27 +189,38 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a name occurs twice")
+    for part in (part for pair in pairs for part in pair if isinstance(part, str)):
+        part.encode()  # half of a surrogate pair can be written as JSON, and nowhere else
     return found
 
 
 def _tensor(name: str, entry: object, source: str) -> TensorInfo:
+    if len(name) > MAX_NAME:
+        raise _damaged(source, f"the name of a tensor has {len(name)} characters")
+    tensor = f"the tensor {name[:_SHOWN]!r}"
     if not isinstance(entry, dict):
-        raise _damaged(source, f"the entry {name!r} is not a table")
+        raise _damaged(source, f"the entry {name[:_SHOWN]!r} is not a table")
     dtype = entry.get("dtype")
     shape, offsets = _whole_numbers(entry.get("shape")), _whole_numbers(entry.get("data_offsets"))
     if not isinstance(dtype, str) or dtype not in _BITS:
-        raise _damaged(source, f"the tensor {name!r} has the unknown type {dtype!r}")
+        given = repr(dtype[:_SHOWN]) if isinstance(dtype, str) else f"a {type(dtype).__name__}"
+        raise _damaged(source, f"{tensor} has the unknown type {given}")
     if shape is None:
-        raise _damaged(source, f"the tensor {name!r} has no proper shape")
+        raise _damaged(source, f"{tensor} has no proper shape")
     if offsets is None or len(offsets) != 2 or offsets[0] > offsets[1]:
-        raise _damaged(source, f"the tensor {name!r} has no proper place in the file")
+        raise _damaged(source, f"{tensor} has no proper place in the file")
     if 8 * (offsets[1] - offsets[0]) != math.prod(shape) * _BITS[dtype]:
-        raise _damaged(source, f"the tensor {name!r} is not as long as its shape says")
+        raise _damaged(source, f"{tensor} is not as long as its shape says")
+    if math.prod(max(1, size) for size in shape) > _TOO_MANY:  # a size of 0 hides the others
+        raise _damaged(source, f"{tensor} has no proper shape")
     return TensorInfo(dtype, shape, offsets[0], offsets[1])
 
 
 def _whole_numbers(value: object) -> tuple[int, ...] | None:
-    if isinstance(value, list) and all(type(item) is int and item >= 0 for item in value):
+    """None where it is no short list of numbers: products of long ones take hours."""
+    if not isinstance(value, list) or len(value) > MAX_DIMENSIONS:
+        return None
+    if all(type(item) is int and 0 <= item < _NO_NUMBER for item in value):
         return tuple(value)
     return None
 
@@ -215,7 +233,7 @@ def _check_layout(
     for name, info in sorted(tensors.items(), key=lambda item: (item[1].begin, item[1].end)):
         if info.begin != expected:
             word = "overlaps another" if info.begin < expected else "leaves a gap before it"
-            raise _damaged(source, f"the tensor {name!r} {word}")
+            raise _damaged(source, f"the tensor {name[:_SHOWN]!r} {word}")
         expected = info.end
     if expected > room:
         raise _truncated(source, start + expected, size)

@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from voxloom.core.weights.names import Template
+from voxloom.core.weights.pickle_names import shown
 from voxloom.interfaces.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -188,8 +189,17 @@ class KeyMap:
     def load(
         self, network: nn.Module, view: WeightsView, *, dtype: torch.dtype | None = None
     ) -> None:
-        """Fill the network; it takes the tensors over without another copy. Errors as `apply`."""
+        """Fill the network; it takes the tensors over without another copy. Errors as `apply`, and
+        where a file has whole or complex numbers in the place of others."""
         ready = self.apply(view.tensors, shapes_of(network), view.source, dtype=dtype)
+        wanted = network.state_dict()
+        odd = [
+            f"{name} (our name) is {tensor.dtype}, not {wanted[name].dtype}"
+            for name, tensor in ready.items()
+            if tensor.is_floating_point() != wanted[name].is_floating_point() or tensor.is_complex()
+        ]
+        if odd:
+            raise _other(view.source, f"of another type: {_listing(odd)}")
         network.load_state_dict(ready, strict=False, assign=True)
 
     def _sorted_out(self, names: Iterable[str], source: str) -> list[tuple[Row, Rule]]:
@@ -294,4 +304,4 @@ def _overflow(given: Sequence[Tensor], name: str, source: str) -> WeightsError:
 
 def _listing(names: Sequence[str]) -> str:
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+    return ", ".join(map(shown, names[:_SHOWN])) + more

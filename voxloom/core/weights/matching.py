@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from voxloom.core.weights.pickle_names import shown
 from voxloom.interfaces.errors import WeightsError
 
 _SHOWN = 5
@@ -24,7 +25,7 @@ def match(tensors: Mapping[str, Any], expected: Mapping[str, Sequence[int]], sou
     missing = sorted(expected.keys() - tensors.keys())
     extra = sorted(tensors.keys() - expected.keys())
     differing = [
-        f"{name} is {_size(tensors[name].shape)}, not {_size(expected[name])}"
+        f"{shown(name)} is {_size(tensors[name].shape)}, not {_size(expected[name])}"
         for name in sorted(expected.keys() & tensors.keys())
         if tuple(tensors[name].shape) != tuple(expected[name])
     ]
@@ -46,7 +47,7 @@ def match(tensors: Mapping[str, Any], expected: Mapping[str, Sequence[int]], sou
 
 def _listing(names: Sequence[str]) -> str:
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+    return ", ".join(map(shown, names[:_SHOWN])) + more
 
 
 def _size(shape: Sequence[int]) -> str:
