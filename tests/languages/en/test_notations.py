@@ -92,6 +92,19 @@ def test_the_words_around_a_hint_still_see_their_neighbours(english: TextFronten
         ("VIII", "ordinal", "eighth"),
         ("2024-05-01", "date", "May first twenty twenty four"),
         ("20240501", "date", "May first twenty twenty four"),
+        ("1984", "date", "nineteen eighty four"),
+        ("476", "date", "four hundred seventy six"),
+        ("March 2024", "date", "March twenty twenty four"),
+        ("2024-03", "date", "March twenty twenty four"),
+        ("3/2024", "date", "March twenty twenty four"),
+        ("5.3.2024", "date", "March fifth twenty twenty four"),
+        ("12/25", "date", "December twenty fifth"),
+        ("the 1990s", "date", "the nineteen nineties"),
+        ("Tue", "date", "Tue"),
+        ("7pm", "time", "seven P M"),
+        ("1930", "time", "nineteen thirty"),
+        ("7:05:01", "time", "seven oh five and one second"),
+        ("noon", "time", "noon"),
         ("7:45", "time", "seven forty five"),
         ("15h30", "time", "fifteen thirty"),
         (
@@ -112,7 +125,16 @@ def test_a_stretch_is_said_the_way_that_is_asked(
 
 @pytest.mark.parametrize(
     ("text", "way"),
-    [("abc", "digits"), ("abc", "cardinal"), ("x", "date"), ("now", "time"), ("a", "telephone")],
+    [
+        ("abc", "digits"),
+        ("abc", "cardinal"),
+        ("x", "date"),
+        ("13/2024", "date"),
+        ("12/40", "date"),
+        ("25:00", "time"),
+        ("now", "time"),
+        ("a", "telephone"),
+    ],
 )
 def test_what_cannot_be_said_that_way_is_refused(
     english: TextFrontend, text: str, way: str

@@ -44,6 +44,7 @@ _LOUD = frozenset(
     "ONE TWO SEE SAY TOO WHY WAY OLD END BOY MAN MEN DAY OWN RED HOT SHE HEY WOW BYE ASK RUN BUY "
     "CAT DOG".split()
 )
+_AFTER_LETTER_A = frozenset("level levels lister listers frame frames".split())
 _ARTICLES = frozenset("the a an it them this that these those your my his her our their".split())
 _CASES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _VOWEL_LETTERS = frozenset("aeiouy")
@@ -93,7 +94,9 @@ class G2P:
         if word in {"A", "a"}:
             after = words[index + 1] if index + 1 < len(words) else ""
             first = index == 0 or not words[index - 1][0].isalpha()
+            named = after in _AFTER_LETTER_A
             article = word == "a" or (first and after[:1].isalpha() and len(after) > 1)
+            article = article and not (named and word == "A")
             return Said(("AH0",), DICTIONARY) if article else Said(("EY1",), LETTERS)
         if word == "US" and not loud:
             return self._spelled("us")
@@ -137,6 +140,8 @@ class G2P:
         return self._word(part)
 
     def _acronym(self, word: str) -> Said:
+        if word.endswith("'s"):
+            return _genitive(self._acronym(word[:-2]))
         if word.endswith("s"):
             return _genitive(self._acronym(word[:-1]))
         known = self._known(word.lower())

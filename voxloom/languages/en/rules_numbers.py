@@ -54,8 +54,9 @@ def _money(match: Match[str]) -> str:
     sign, amount, scale = match["sign"], match["amount"].replace(",", ""), match["scale"]
     unit, small = CURRENCIES[sign]
     if scale:
-        word = _SCALE.get(scale.strip(), scale.strip())
-        return f"{decimal(amount)} {word} {_many(unit, '1' if before_noun(match) else '2')}"
+        word = _SCALE.get(scale, scale.strip(" -\n\t"))
+        single = before_noun(match) or "-" in scale
+        return f"{decimal(amount)} {word} {_many(unit, '1' if single else '2')}"
     whole, _, cents = amount.partition(".")
     if len(cents) == 2 and small and cents != "00":
         minor = str(int(cents))
@@ -143,8 +144,8 @@ _END = r"(?![\w'])"
 NUMBER_RULES = (
     Rule(
         "greek-letter",
-        re.compile(rf"(?<![Α-ω])[{''.join(_GREEK)}](?![Α-ω])"),
-        lambda m: f" {_GREEK[m[0]]} ",
+        re.compile(rf"(?<![Α-ω])[{''.join(_GREEK)}ΓΔΘΛΞΠΣΦΨΩ](?![Α-ω])(?<!\dΩ)(?<!\d Ω)(?<![kM]Ω)"),
+        lambda m: f" {_GREEK[m[0].lower()]} ",
     ),
     Rule(
         "date",
@@ -186,7 +187,7 @@ NUMBER_RULES = (
         "money",
         re.compile(
             rf"(?P<sign>{_SIGN})\s?(?P<amount>{_NUMBER})"
-            r"(?P<scale>(?:\s?(?:thousand|million|billion|trillion)|(?:bn|tn|mn|[kKmMBT]))\b)?"
+            r"(?P<scale>(?:[\s-]?(?:thousand|million|billion|trillion)|(?:bn|tn|mn|[kKmMBT]))\b)?"
         ),
         _money,
     ),
@@ -205,6 +206,7 @@ NUMBER_RULES = (
     ),
     Rule("number-sign", re.compile(r"#\s?(?=\d)"), "number "),
     Rule("decade", re.compile(r"(?<!\w)'?(\d{4}|\d0)'?s\b"), _era),
+    Rule("ratio", re.compile(r"\b10/10\b"), "ten out of ten"),
     Rule(
         "ratio",
         re.compile(r"\b(\d\d)/\1\b"),

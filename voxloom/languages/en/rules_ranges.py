@@ -114,6 +114,11 @@ def _part_of_unit(match: Match[str]) -> str:
     return f"{fraction(match[1], match[2])} of {article} {unit}"
 
 
+def _mixed_of_unit(match: Match[str]) -> str:
+    part = "a half" if match[2] + "/" + match[3] == "1/2" else fraction(match[2], match[3])
+    return f"{match[1]} and {part} {UNITS[match[4]][1]}"
+
+
 def _season(match: Match[str]) -> str | None:
     """2008-09, the year that begins in one and ends in the next."""
     first, second = match[1], match[2]
@@ -153,7 +158,72 @@ def _spaced_dash(match: Match[str]) -> str:
     return " minus " if sums else " to "
 
 
+def _pairs(match: Match[str]) -> str:
+    return f"{match[1].rstrip()} {_paired(match[2])}"
+
+
+def _hundreds(match: Match[str]) -> str:
+    return {"100": "hundreds", "1000": "thousands"}.get(match[1], match[0])
+
+
+def _hundred_in_two(match: Match[str]) -> str | None:
+    return f"{match[1]} to {match[2]}" if int(match[1]) + int(match[2]) == 100 else None
+
+
+def _hours_minutes(match: Match[str]) -> str:
+    parts = ((match[1], "hour"), (match[2], "minute"))
+    return " ".join(f"{cardinal(str(int(n)))} {name}{'s' * (int(n) != 1)}" for n, name in parts)
+
+
+def _thousands(match: Match[str]) -> str:
+    return re.sub(r"\D", "", match[0])
+
+
 RANGE_RULES = (
+    Rule(
+        "date",
+        re.compile(r"\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z\b)?(?!\w)"),
+        lambda m: f"{m[1]}, {m[2]}{' U T C' if m[3] else ''}",
+    ),
+    Rule(
+        "number-thousands", re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3}){2}(?![\w.]*\d)"), _thousands
+    ),
+    Rule(
+        "number-thousands",
+        re.compile(r"(?<![\w.,])(?<!\d )\d{1,3}(?:[ \u00a0\u202f]\d{3})*[ \u00a0\u202f]000\b"),
+        _thousands,
+    ),
+    Rule("date", re.compile(r"(?<![\d/])9/11\b(?!/)"), "nine eleven"),
+    Rule("decade", re.compile(r"(?<!\w)'?00'?s\b"), "2000s"),
+    Rule("number-thousands", re.compile(r"(?<![\w.,])(10?00)s(?= of\b)"), _hundreds),
+    Rule("money", re.compile(r"\bRs\.?\s?(?=\d)"), "₹"),
+    Rule("ratio", re.compile(r"(?<![\d/])(\d{1,2}\.\d)/(\d{1,3})\b(?!/)"), r"\1 out of \2"),
+    Rule("ratio", re.compile(r"\b50[-–]50\b"), "fifty fifty"),
+    Rule("ratio", re.compile(r"\b([3-9]\d):([1-6]\d)\b(?!:)"), _hundred_in_two),
+    Rule(
+        "ratio",
+        re.compile(r"(?<![\d:])\d(?::\d){2,}(?![\d:])"),
+        lambda m: m[0].replace(":", " to "),
+    ),
+    Rule("unit", re.compile(r"\b(\d+)h\s?(\d{1,2})(?:m|min)?\b"), _hours_minutes),
+    Rule("unit", re.compile(r"\b([4-7])'(\d|1[01])\b(?![\"'\d])"), r"\1 foot \2"),
+    Rule("range", re.compile(rf"({NUMBER})\s?%{_DASH}({NUMBER})\s?(?=%)"), r"\1 to \2"),
+    Rule("range", re.compile(rf"({NUMBER})\s?°[CF]?{_DASH}({NUMBER})\s?(?=°)"), r"\1 to \2"),
+    Rule("power", re.compile(r"(?<=\d[eE])[-−](?=\d)"), " minus "),
+    Rule(
+        "range", re.compile(r"(?<=\dst|\dnd|\drd|\dth)\s?[-–—]\s?(?=\d+(?:st|nd|rd|th)\b)"), " to "
+    ),
+    Rule(
+        "range",
+        re.compile(rf"\b([Bb]etween) ([$£€¥]?)({NUMBER})\s?[-–—]\s?\2({NUMBER})(?!\.?\d|[-/:])"),
+        r"\1 \2\3 and \2\4",
+    ),
+    Rule("telephone", re.compile(r"\b1-([89])00-(?=[A-Z\d])(?!\d{3}-\d)"), r"one, \g<1>00 "),
+    Rule(
+        "designation",
+        re.compile(r"\b([Ff]light (?:[A-Z]{2} ?)|(?:[Rr]oom|[Ss]uite|[Aa]partment) )(\d{4})\b"),
+        _pairs,
+    ),
     Rule(
         "power",
         re.compile(
@@ -224,6 +294,11 @@ RANGE_RULES = (
         "unit",
         re.compile(r"\b(\d+)\s?ft\.?\s(\d{1,2})\s?in\b\.?(?=\s|$|[.,;])"),
         r"\1 feet \2 inches",
+    ),
+    Rule(
+        "fraction",
+        re.compile(rf"(?<![\d/.])(\d+) (\d)/(\d{{1,2}})\s?({UNIT})\b(?!\.\w)"),
+        _mixed_of_unit,
     ),
     Rule("fraction", re.compile(rf"(?<![\d/.] )\b(\d)/(\d{{1,2}})\s?({UNIT})\b"), _part_of_unit),
     Rule(

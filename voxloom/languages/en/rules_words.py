@@ -21,12 +21,16 @@ SIGN_NAMES = _ADDRESS_SIGNS | {
     **{"^": "caret", "`": "backtick", "£": "pound sign", "€": "euro sign"},
 }
 
+_FILES = "js|ts|py|txt|md|csv|json|xml|css|docx?|xlsx?|pptx?|png|jpe?g|gif|svg|mp[34]|wav|zip|gz"
+_FILES += "|exe|dll|sh|ya?ml|toml|ini|log|cfg|cpp|rs|html?|pdf"
+
 TITLES = {
     **{"Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Messrs": "Messieurs", "Dr": "Doctor"},
     **{"Prof": "Professor", "Gen": "General", "Col": "Colonel", "Capt": "Captain"},
     **{"Lt": "Lieutenant", "Sgt": "Sergeant", "Rev": "Reverend", "Hon": "Honorable"},
     **{"Sen": "Senator", "Rep": "Representative", "Gov": "Governor", "Pres": "President"},
     **{"Maj": "Major", "Cpl": "Corporal", "Adm": "Admiral", "Fr": "Father"},
+    **{"Pvt": "Private", "Cmdr": "Commander", "Insp": "Inspector", "Amb": "Ambassador"},
 }
 ABBREVIATIONS = {
     **{"e.g.": "for example", "i.e.": "that is", "etc.": "et cetera", "vs.": "versus"},
@@ -70,6 +74,8 @@ DAYS |= {"Thurs": "Thursday", "Thu": "Thursday", "Fri": "Friday", "Sat": "Saturd
 DAYS |= {"Sun": "Sunday"}
 _REGNAL = "Henry|Louis|Charles|George|Edward|Richard|James|William|Elizabeth|Napoleon|Pope \\w+"
 _REGNAL += "|King \\w+|Queen \\w+|John Paul|Benedict|Philip|Frederick|Alexander|Catherine|Nicholas"
+# Numerals that are no word, name or abbreviation besides.
+_SURE_NUMERALS = "(?:II|III|VII|VIII|IX|XII|XIII|XIV|XVI{0,3}|XIX|XXI{1,3}|XXIV|XXVI{0,3})"
 _CHAPTERS = "Chapter|Part|Volume|Act|Scene|Section|Phase|Book|Appendix|Type|Stage|World War|War"
 _CHAPTERS += "|Title|Article|Class|Level|Super Bowl|Episode|Season|Figure|Table|Step|Apollo|Rocky"
 
@@ -88,6 +94,8 @@ def _abbreviation(match: Match[str]) -> str | None:
         return None
     words = ABBREVIATIONS.get(match[0].lower()) or AFTER_NAMES[match[0]]
     rest = match.string[match.end() : match.end() + 9]
+    if rest[:1].isalpha():
+        return words + " "
     ends = not rest or re.match(r"\s+[A-Z]", rest)
     return words + "." if ends and words[-2:] != "us" else words  # versus Someone goes on
 
@@ -132,6 +140,19 @@ def _regnal(match: Match[str]) -> str | None:
     return f"{match[1]} the {ordinal(str(number))}" if number else None
 
 
+def _numeral(match: Match[str]) -> str:
+    return cardinal(str(roman(match[0])))
+
+
+def _joined_initials(match: Match[str]) -> str:
+    return f"{' '.join(match[1])} and {' '.join(match[2])}"
+
+
+def _world_war(match: Match[str]) -> str:
+    number = match[1] if match[1].isdigit() else str(roman(match[1]))
+    return f"World War {cardinal(number)}"
+
+
 def _chapter(match: Match[str]) -> str | None:
     number = roman(match[2])
     return f"{match[1]} {cardinal(str(number))}" if number else None
@@ -140,7 +161,13 @@ def _chapter(match: Match[str]) -> str | None:
 WORD_RULES = (
     Rule("web-address", re.compile(r"\b(?:https?://|www\.)[^\s,;\"'()<>]*[\w/]"), _address),
     Rule("email", re.compile(rf"\b[\w.+-]{{1,64}}@{_HOST}\b"), _address),
-    Rule("web-host", re.compile(rf"\b(?<![@.]){_HOST}\b(?:/[\w/.-]*\w)?"), _address),
+    Rule("web-host", re.compile(rf"\b(?<![@.]){_HOST}\b(?::\d+)?(?:/[\w/.-]*\w)?"), _address),
+    Rule("web-host", re.compile(r"\blocalhost(?::\d+|(?=/))(?:/[\w/.-]*\w)?"), _address),
+    Rule(
+        "web-host",
+        re.compile(r"\b(\d{1,3}(?:\.\d{1,3}){3}):(\d{2,5})\b"),
+        lambda m: f"{m[1]} colon {spell(m[2])}",
+    ),
     Rule(
         "half-day",
         re.compile(r"(?<=\d)\s?([AaPp])(?:\.\s?[Mm]\.|\.?[Mm]\b\.?(?=\s+[a-z]|,|;))"),
@@ -205,6 +232,15 @@ WORD_RULES = (
     ),
     Rule("roman-ordinal", re.compile(rf"\b({_REGNAL})\s([IVX]+)\b"), _regnal),
     Rule("roman-cardinal", re.compile(rf"\b({_CHAPTERS})\s([IVXLC]+)\b"), _chapter),
+    Rule("roman-cardinal", re.compile(r"(?<=[A-Z][A-Za-z] )(?:IV|VI|XI|XX)\b"), _numeral),
+    Rule("roman-cardinal", re.compile(r"\bI(?=,? (?:and |or )?II\b)"), "one"),
+    Rule("roman-cardinal", re.compile(rf"\b{_SURE_NUMERALS}\b(?!['.]\w| centur)"), _numeral),
+    Rule("initials", re.compile(r"\b([A-Z]{1,2})&([A-Z]{1,2})\b"), _joined_initials),
+    Rule("initials", re.compile(r"\b[aA]/[bB]\b"), "A B"),
+    Rule("abbreviation", re.compile(r"(?<=\w )['’‘][nN]['’]?(?= \w)"), "and"),
+    Rule("roman-cardinal", re.compile(r"\bWW(I{1,3}|[1-3])\b"), _world_war),
+    Rule("file-ending", re.compile(rf"(?<=\w)\.(?=(?:{_FILES})\b)"), " dot "),
+    Rule("file-ending", re.compile(r"(?<![\w.])\.(?=[A-Za-z]{2})"), "dot "),
     Rule("abbreviation", re.compile(r"\bw/o\b"), "without"),
     Rule("abbreviation", re.compile(r"\bw/(?=\s|\w)"), "with "),
 )

@@ -15,6 +15,7 @@ _PLAIN = {
     **{"mV": "millivolt", "mA": "milliamp", "kcal": "kilocalorie", "cal": "calorie"},
     **{"J": "joule", "kJ": "kilojoule", "N": "newton", "Pa": "pascal", "kPa": "kilopascal"},
     **{"dB": "decibel", "px": "pixel", "ha": "hectare", "gal": "gallon", "pt": "point"},
+    **{"Ω": "ohm", "kΩ": "kilohm", "MΩ": "megohm"},
     **{"kWh": "kilowatt hour", "mAh": "milliamp hour"},
 }
 UNITS = {
