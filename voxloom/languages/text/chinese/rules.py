@@ -65,8 +65,8 @@ def _clocks(match: Match[str]) -> str:
 
 
 def _temperature(match: Match[str]) -> str:
-    sign = "零下" if match[1] else ""
-    return f"{sign}{number(match[2])}{'摄氏度' if match[3] == '摄氏度' else '度'}"
+    """摄氏度 written out becomes 度 as well, as in the original."""
+    return f"{'零下' if match[1] else ''}{number(match[2])}度"
 
 
 def _fraction(match: Match[str]) -> str:
@@ -112,7 +112,7 @@ BEFORE_SUMS = (
         re.compile(rf"{_ANY}(?:{_RANGED})~{_ANY}(?:{_RANGED})"),
         lambda match: match[0].replace("~", "至"),
     ),
-    Rule("temperature", re.compile(rf"(-?)({_NUM})(°C|℃|度|摄氏度)"), _temperature),
+    Rule("temperature", re.compile(rf"(-?)({_NUM})(?:°C|℃|度|摄氏度)"), _temperature),
     *_UNIT_RULES,
 )
 SUM = Rule(
