@@ -57,6 +57,7 @@ OURS: Mapping[str, tuple[str, str]] = {
     "inverse": ("IH0 N V ER1 S", "IH0 N V ER1 S"),
     "misconduct": ("M IH2 S K AH0 N D AH1 K T", "M IH0 S K AA1 N D AH0 K T"),
     "quadruple": ("K W AA0 D R UW1 P AH0 L", "K W AA0 D R UW1 P AH0 L"),
+    "moped": ("M OW1 P T", "M OW1 P EH0 D"),
     "minute": ("M AY0 N UW1 T", "M IH1 N AH0 T"),  # small, else the time
 }
 # word: (after a determiner and before no noun, else)

@@ -68,6 +68,11 @@ _PASTS = frozenset(
 )
 _KEEPS_NOUN = _PREPOSITIONS - {"at", "from", "with"} | {"and", "or"}
 _PLACES = frozenset("in on at near with by alone here there under above next across far".split())
+_TORN = frozenset("along off out apart open here down".split())
+_FINDS = frozenset("find finds found detect detected remove removed melt melted mine mined".split())
+_LEAD_THINGS = frozenset(
+    "pencils pipes graphite toxic poisonous solder ore mercury arsenic".split()
+)
 _LIFE_VERBS = frozenset("save saves cost costs lost lose risk change changes our daily".split())
 _PERFORMS = frozenset("plays performs sings appears goes airs streams broadcasts".split())
 _CLAUSES = _JOINERS | frozenset("that which who whose after before since until".split())
@@ -123,6 +128,8 @@ class Homographs:
         if before in _PRONOUNS and _at(words, index - 2) in _MODALS:
             return READ["present"]
         if before in _MODALS or before in {"", ",", ".", "?", "!"}:
+            return READ["present"]
+        if before == "who" and is_plural(_at(words, index - 2)):
             return READ["present"]
         if before in {"he", "she", "it", "who"}:
             return READ["past"]
@@ -250,7 +257,8 @@ def is_plural(word: str) -> bool:
 
 def _is_live_verb(words: Sequence[str], index: int) -> bool:
     before, after = _before(words, index), _at(words, index + 1)
-    if after in _SHOWS - {"on", "from"}:
+    asked = before == "it" and _at(words, index - 2) in _BE and not after.isalpha()  # is it live
+    if asked or after in _SHOWS - {"on", "from"}:
         return False
     if before in _MODALS or before in _PRONOUNS or before in _JOINERS:
         return True
@@ -273,7 +281,13 @@ def _is_tear_verb(words: Sequence[str], index: int) -> bool:
     rent = _at(words, index + 1) == "in" and not any(
         word in {"eye", "eyes"} for word in words[index : index + 5]
     )
-    return rent or is_verb(words, index)
+    torn = _at(words, index + 1) in _TORN and not _at(words, index - 1).isalpha()
+    return rent or torn or is_verb(words, index)
+
+
+def _is_use_verb(words: Sequence[str], index: int) -> bool:
+    makes = _at(words, index - 1) in {"make", "makes", "made", "making"}
+    return not makes and is_verb(words, index)
 
 
 def _is_bow_verb(words: Sequence[str], index: int) -> bool:
@@ -306,6 +320,11 @@ def _is_lead_verb(words: Sequence[str], index: int) -> bool:
     named = named or (
         before in {"containing", "melted", "and"} and _at(words, index - 2) in _METALS
     )
+    if not is_verb(words, index):
+        near = {*words[max(0, index - 4) : index + 5]}
+        found = before in _FINDS and (after == "in" or not after.isalpha())
+        found = found or (not before.isalpha() and after in {"is", "was", "in"})
+        named = named or found or before == "pencil" or bool(near & _LEAD_THINGS)
     return not ((named and after not in _LEAD_ROLES) or after in _METAL)
 
 
@@ -328,6 +347,7 @@ def _is_wound_verb(words: Sequence[str], index: int) -> bool:
 
 _VERB = {
     "live": _is_live_verb,
+    "use": _is_use_verb,
     "lives": _is_lives_verb,
     "does": _is_does_verb,
     "lead": _is_lead_verb,
