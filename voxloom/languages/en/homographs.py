@@ -16,7 +16,7 @@ from voxloom.languages.en.homograph_table import NOUN_ELSE, OURS, READ, USED
 _MODALS = frozenset(
     "to can could will would shall should may might must do does did don't doesn't didn't won't "
     "can't couldn't wouldn't shouldn't cannot let's i'll you'll he'll she'll we'll they'll it'll "
-    "i'd you'd he'd she'd we'd they'd who'll please let lets help helps make makes made".split()
+    "i'd you'd he'd she'd we'd they'd who'll please let lets help helps".split()
 )
 _PRONOUNS = frozenset("i you we they he she it who".split())
 _DETERMINERS = frozenset(
@@ -285,11 +285,6 @@ def _is_tear_verb(words: Sequence[str], index: int) -> bool:
     return rent or torn or is_verb(words, index)
 
 
-def _is_use_verb(words: Sequence[str], index: int) -> bool:
-    makes = _at(words, index - 1) in {"make", "makes", "made", "making"}
-    return not makes and is_verb(words, index)
-
-
 def _is_bow_verb(words: Sequence[str], index: int) -> bool:
     """The verb, what it does, and the front of a ship; the other shoots, plays or is tied."""
     before, after = _at(words, index - 1), _at(words, index + 1)
@@ -347,7 +342,6 @@ def _is_wound_verb(words: Sequence[str], index: int) -> bool:
 
 _VERB = {
     "live": _is_live_verb,
-    "use": _is_use_verb,
     "lives": _is_lives_verb,
     "does": _is_does_verb,
     "lead": _is_lead_verb,

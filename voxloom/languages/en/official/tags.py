@@ -16,7 +16,7 @@ _DEGREES = frozenset("very too so quite more most less rather really".split())
 _ARTICLES = frozenset("a an the this that his her its our their my your".split())
 _ASKS_VERB = frozenset(
     "to will would can could shall should may might must did do does don't didn't doesn't won't "
-    "can't couldn't cannot please i you we they".split()
+    "can't couldn't cannot please i you we they let's".split()
 )
 _SINGULAR = frozenset("he she it who".split())
 _FUNCTION = frozenset(
@@ -78,8 +78,7 @@ def _closer(words: Sequence[str], index: int) -> str:
 def _close(words: Sequence[str], index: int) -> str:
     """The tagger takes it for an adverb unless something before it asks for a verb: even at the
     start of a request."""
-    before = _before(words, index)
-    return "VB" if before in _ASKS_VERB else "RB"
+    return "VB" if _before(words, index) in _ASKS_VERB else "RB"
 
 
 def _read(words: Sequence[str], index: int) -> str:
