@@ -99,6 +99,13 @@ def test_only_what_learns_from_durations_is_stopped_where_there_are_none(
     assert told.fatal is stops
 
 
+def test_predicted_mels_need_a_run_that_predicts_them(corpus: Path, builds: Any) -> None:
+    with pytest.raises(SpecError, match="no acoustic run predicts them") as caught:
+        builds("source-filter-tuned", corpus)
+    assert "--input acoustic=RUN" in str(caught.value)
+    builds("source-filter-tuned", corpus, ["options.predicted=0", "options.segment=20"])
+
+
 def test_warnings_do_not_stop_a_run(corpus: Path, builds: Any) -> None:
     task = builds("mini-acoustic", corpus, ["options.shares={en: 1.0, ko: 1.0}"])
     found = check(type(task), task.setup)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from voxloom.interfaces.errors import InputError
+from voxloom.interfaces.errors import InputError, SpecError
 from voxloom.training.report import curve, write
 
 SMALL = (
@@ -28,6 +28,23 @@ def test_a_page_has_curves_settings_and_audio_and_needs_nothing_else(
     assert text.count("data:audio/ogg;base64,") == 3
     assert "http" not in text
     assert "steps<td>4" in text
+
+
+def test_the_page_of_a_killed_run_leaves_out_the_torn_line(
+    corpus: Path, tmp_path: Path, trains: Any
+) -> None:
+    run = tmp_path / "run"
+    trains("source-filter", corpus, run, *SMALL, steps=2)
+    with (run / "log.jsonl").open("a") as file:
+        file.write('{"event": "tr')
+    write(run, tmp_path / "page.html")
+    assert "steps<td>2" in (tmp_path / "page.html").read_text()
+    with pytest.raises(SpecError, match="holds no corpus"):
+        write(run, tmp_path / "other.html", tmp_path / "nowhere")
+    (run / "recipe.json").write_text("{")
+    with pytest.raises(SpecError, match=r"recipe\.json cannot be read"):
+        write(run, tmp_path / "other.html")
+    assert not (tmp_path / "other.html").exists()
 
 
 def test_a_folder_without_a_run_is_refused_and_nothing_written(tmp_path: Path) -> None:

@@ -90,7 +90,8 @@ def load_checkpoint(
     stored = weights.open(moments_path)
     if _progress(stored).step != progress.step:
         raise WeightsError(
-            f"{moments_path} is of another step than {view.source}.", mend="Start a new run folder."
+            f"{moments_path} is of another step than {view.source}.",
+            mend=f"Go on in a new folder with --start-from {folder}.",
         )
     for turn, optimizer in optimizers.items():
         for parameter, value in trained(turn):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 from zlib import error as zlib_error
@@ -95,7 +96,7 @@ class FeatureDataset:
 
 def load_item(folder: Path, row: Row, *, wav: bool = True, mel: bool = True) -> Item:
     """One utterance. Raises InputError where its file is missing or damaged."""
-    path = folder / row.path
+    path, place = folder / row.path, quote(str(folder))
     try:
         with path.open("rb") as file, np.load(file) as arrays:
             return Item(
@@ -114,7 +115,7 @@ def load_item(folder: Path, row: Row, *, wav: bool = True, mel: bool = True) -> 
     except (OSError, ValueError, EOFError, KeyError, BadZipFile, zlib_error) as error:
         raise InputError(
             f"{path} cannot be read: {error}.",
-            mend=f"Delete it and make the corpus again; `voxloom data lint {folder}` names all.",
+            mend=f"Delete it and make the corpus again; `voxloom data lint {place}` names all.",
         ) from error
 
 
@@ -140,7 +141,8 @@ def corpus_findings(
     train = [row for row in rows if row.split == "train"]
     languages = {row.language for row in train}
     if not train:
-        found.append(Finding(f"{path} names no utterance to train on.", "Add some."))
+        mend = "Take another, or make one with `voxloom data make-teachers` or `import`."
+        found.append(Finding(f"{path} names no utterance to train on.", mend))
     for language in sorted(set(shares) - languages) if train else ():
         message = f"No utterance is in {language!r}, which the recipe wants."
         found.append(Finding(message, f"Take {language} out of `options.shares`.", fatal=False))

@@ -80,7 +80,8 @@ def lint(folder: Path, tell: Callable[[int, int], None] = lambda done, total: No
         for line in bad
     ]
     if not rows:
-        report.faults.append(Fault("empty", "", "No row can be read.", "Add some.", fatal=True))
+        mend = "Make it with `voxloom data make-teachers` or `import`."
+        report.faults.append(Fault("empty", "", "No row can be read.", mend, fatal=True))
     report.faults += _of_rows(rows)
     heard = []
     for number, row in enumerate(rows, 1):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from shlex import quote
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -88,7 +89,7 @@ def scan(folder: Path) -> tuple[list[Row], list[BadLine]]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except FileNotFoundError as error:
-        mend = f"Make one with `voxloom data make-teachers --out {folder}`."
+        mend = f"Make one with `voxloom data make-teachers --out {quote(str(folder))}`."
         raise InputError(f"{folder} holds no corpus: there is no {MANIFEST}.", mend=mend) from error
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: {error}.", mend="Make it again.") from error

@@ -13,6 +13,7 @@ from typing import Any
 from voxloom.core.files import write_text
 from voxloom.interfaces.errors import InputError
 from voxloom.training.journal import LOG_NAME, RECIPE_NAME
+from voxloom.training.run_folder import recipe_of
 
 WIDTH, HEIGHT, MARGIN = 640, 240, 46
 TRAIN_COLOUR, HELD_COLOUR = "#8aa4c8", "#c0392b"
@@ -29,16 +30,30 @@ def write(run_dir: Path, out: Path, data: Path | None = None, hooks: Any = None)
 
     Raises:
         InputError: the folder holds no run.
+        SpecError, ErrorGroup: its recipe cannot be read; the corpus, or another run that it
+            needs, is missing.
     """
     log, recipe_path = run_dir / LOG_NAME, run_dir / RECIPE_NAME
     if not log.is_file() or not recipe_path.is_file():
         raise InputError(
             f"{run_dir} holds no training run.", mend="Name the --out folder of `voxloom train`."
         )
-    entries = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-    recipe = json.loads(recipe_path.read_text(encoding="utf-8"))
+    entries, recipe = _entries(log), recipe_of(run_dir)
     players = _players(run_dir, data, hooks) if data is not None else ""
     write_text(out, _page(recipe, entries, players))
+
+
+def _entries(log: Path) -> list[dict[str, Any]]:
+    """The lines of a log; what a run that was killed left half written is passed over."""
+    found = []
+    for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict) and "event" in entry:
+            found.append(entry)
+    return found
 
 
 def _page(recipe: Mapping[str, Any], entries: Sequence[Mapping[str, Any]], players: str) -> str:
@@ -131,10 +146,13 @@ def _players(run_dir: Path, data: Path, hooks: Any) -> str:
     from voxloom.training import recipe as recipes
     from voxloom.training import runner
     from voxloom.training.checkpoint import load_weights
+    from voxloom.training.preflight import check
 
     chosen, root = recipes.read(run_dir / RECIPE_NAME)
     kind = runner.task_class(chosen.part, runner.parts(hooks))
-    task = kind(runner.setup(chosen, root, kind, data))
+    setup = runner.setup(chosen, root, kind, data)
+    check(kind, setup)
+    task = kind(setup)
     best = "best" if (run_dir / "best.safetensors").exists() else "last"
     load_weights(run_dir, best, task.model)
     task.model.eval()

@@ -83,6 +83,10 @@ def test_a_run_that_is_told_to_stop_leaves_a_checkpoint_to_go_on_from(
             if line.startswith("step 25 "):
                 break
         run.send_signal(signal.SIGTERM)
-        run.communicate(timeout=60)
+        _, told = run.communicate(timeout=60)
     assert run.returncode == 130
+    assert "--resume goes on from there" in told
+    again = CliRunner().invoke(root, ["train", "source-filter", *command[5:9], "--steps", "1"])
+    assert again.exit_code == 2
+    assert "holds a run of 'source-filter' already" in again.output
     assert (out / "last.optimizer.safetensors").is_file()

@@ -99,7 +99,7 @@ def run(
     import torch
 
     from voxloom.training import recipe as recipes
-    from voxloom.training import runner
+    from voxloom.training import run_folder, runner
     from voxloom.training.journal import Journal, Silent
     from voxloom.training.loop import fit
     from voxloom.training.preflight import check
@@ -118,6 +118,9 @@ def run(
     workers = join(device)
     _save_when_told_to_stop()
     try:
+        told = run_folder.check(out, chosen, resume=resume)
+        if told:
+            note(told, quiet=not workers.leads)
         if workers.count > 1 and device == "cuda":
             device = f"cuda:{workers.local_rank}"
         setup = runner.setup(chosen, root, kind, data, inputs=_inputs(inputs), device=device)
@@ -131,6 +134,10 @@ def run(
         made = fit(task, task.setup.recipe, out, resume=resume, journal=journal, workers=workers)
         if workers.leads:
             _tell(made, runner.exported(task, out, out / "weights"), as_json)
+    except KeyboardInterrupt:
+        if workers.leads and (out / "last.safetensors").is_file():
+            note(f"The weights of the last step are in {out}; --resume goes on from there.")
+        raise
     finally:
         workers.close()
 
@@ -162,10 +169,12 @@ def _tell(made: FitReport, files: object, as_json: bool) -> None:
     if as_json:
         emit_json(found)
         return
-    click.echo(
-        f"{made.steps} steps in {made.minutes:.1f} min; best held-out loss {made.best_loss:.4f}"
-        f" at step {made.best_step}"
+    judged = (
+        f"best held-out loss {made.best_loss:.4f} at step {made.best_step}"
+        if made.best_step
+        else "nothing is held back, so these are the last weights"
     )
+    click.echo(f"{made.steps} steps in {made.minutes:.1f} min; {judged}")
     for path in listed:
         click.echo(path)
 

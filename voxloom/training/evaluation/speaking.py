@@ -21,7 +21,6 @@ from voxloom.training.evaluation.judging import Progress, silent
 from voxloom.training.evaluation.metric import Sample, Times
 from voxloom.training.evaluation.results import Row
 from voxloom.training.features import SAMPLE_RATE
-from voxloom.training.manifest import MANIFEST
 
 if TYPE_CHECKING:
     from voxloom.core.pipeline import Pipeline
@@ -88,11 +87,6 @@ def trained_speakers(corpus: Path) -> set[str]:
 
 def held_items(corpus: Path) -> list[Item]:
     """The held-back utterances of a corpus. Raises InputError if there are none."""
-    if not (corpus / MANIFEST).is_file():
-        raise InputError(
-            f"{corpus} holds no corpus: there is no {MANIFEST}.",
-            mend=f"Make one with `voxloom data make-teachers --out {corpus}`.",
-        )
     items = list(FeatureDataset(corpus, "held"))
     if not items:
         raise InputError(f"{corpus} holds nothing back.", mend="Give some lines the split `held`.")

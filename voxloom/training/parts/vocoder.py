@@ -117,13 +117,18 @@ class VocoderTask(Task):
 
     @classmethod
     def preflight(cls, setup: Setup) -> list[Finding]:
-        return corpus_findings(
+        found = corpus_findings(
             setup.data,
             {},
             shortest=setup.options.segment,
             wav=True,
             durations="acoustic" in setup.inputs,  # the acoustic model speaks in them
         )
+        if setup.recipe.options.get("predicted") and "acoustic" not in setup.inputs:
+            message = "The recipe asks for predicted mels, but no acoustic run predicts them."
+            mend = "Give --input acoustic=RUN, or set `options.predicted` to 0."
+            found.append(Finding(message, mend))
+        return found
 
     def all_turns(self) -> Sequence[str]:
         return (MODEL, JUDGES) if self.setup.options.adversary else (MODEL,)
