@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import click.testing
+import pytest
 
 from voxloom.apps.cli.explain import HEADINGS, visible
 from voxloom.apps.cli.explain_page import page
@@ -129,3 +130,37 @@ def test_phonemize_goes_the_same_way_and_shows_notes(cli: Cli) -> None:
     told = json.loads(cli("phonemize", "en:HH en:AY1", "--markup", "phones", "--json").stdout)
     assert [one for one in told[0]["phones"] if one.startswith("en:")] == ["en:HH", "en:AY1"]
     assert cli("phonemize", "--jsonl", "--markup", "plain").exit_code == 2
+
+
+def test_a_spec_of_a_frontend_alone_explains(cli: Cli, tmp_path: Path) -> None:
+    pytest.importorskip("mecab")
+    (tmp_path / "ko.yaml").write_text("voxloom: 1\nfrontend: ko\n", encoding="utf-8")
+    done = cli("explain", "--pipeline", "ko.yaml", "--json", "같이")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["pieces"][0]["phones"] == "ㄱ ㅏ ㅊ ㅣ .".split()
+
+
+def test_a_preset_whose_weights_are_not_here_explains(cli: Cli) -> None:
+    done = cli("phonemize", "--pipeline", "gpt-sovits-v2", "你好，世界。")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.split() == "n i2 h ao3 , sh ir4 j ie4 .".split()
+
+
+def test_a_language_of_another_preset_is_named_with_it(cli: Cli) -> None:
+    done = cli("explain", "--lang", "ko", "안녕")
+    assert done.exit_code == 2
+    assert "does not speak 'ko'" in done.stderr
+    assert "--pipeline gpt-sovits-v2" in done.stderr
+
+
+def test_codes_of_the_official_rules_are_languages_of_a_frontend_that_follows_them(
+    cli: Cli, tmp_path: Path
+) -> None:
+    pytest.importorskip("fasttext")
+    (tmp_path / "as-there.yaml").write_text(
+        "voxloom: 1\nfrontend: {use: mixed, inventory: gpt-sovits-v2, rules: official}\n",
+        encoding="utf-8",
+    )
+    done = cli("phonemize", "--pipeline", "as-there.yaml", "--lang", "all_zh", "東京はOK。")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.split() == "d ong1 j ing1 OW1 K EY1 .".split()

@@ -8,7 +8,6 @@ import click
 
 from voxloom.apps.cli.options import (
     lang_option,
-    open_plan,
     open_registry,
     pipeline_option,
     spec_options,
@@ -48,13 +47,15 @@ def coverage(
       voxloom coverage --lang ko --pipeline mini "안녕하세요."
       voxloom coverage --file book.txt --json
     """
+    from voxloom.core import spec
     from voxloom.core.coverage import examine
     from voxloom.core.pipeline.checks import check_text
+    from voxloom.core.text.reading_plan import reading_plan
 
     text = spoken_text(words, file)
     check_text(text)
     registry = open_registry(without)
-    plan = open_plan(pipeline_name, registry, sets)
+    plan = reading_plan(spec.read(pipeline_name, registry, sets=tuple(sets)), registry)
     names = [info.name for info in registry.inventories()]
     found = examine(text, plan, registry, lang, inventories=names)
     if as_json:

@@ -8,7 +8,8 @@ import click
 
 from voxloom.apps.cli.options import lang_option, pipeline_option, spec_options
 from voxloom.apps.cli.output import emit_json, emit_table, json_option, note
-from voxloom.apps.cli.readers import open_reader, text_options
+from voxloom.apps.cli.phonemize_reader import open_reader
+from voxloom.apps.cli.readers import text_options
 from voxloom.apps.cli.reading import spoken_text
 
 if TYPE_CHECKING:
@@ -48,11 +49,13 @@ def explain(
     """Show for every character of a text how it is read: by which rule, from which source, as
     which phones; and which characters are silent or refused, and why.
 
-    Only the frontend of the pipeline is loaded, and nothing is spoken.
+    Only the frontend of the pipeline is loaded, and nothing is spoken: a spec of a frontend
+    alone will do, and no weights are fetched.
 
     \b
     Examples:
       voxloom explain "Call 555-0199 on May 3rd."
+      voxloom explain --pipeline gpt-sovits-v2 "오늘은 3시에 만나요."
       voxloom explain "去重庆[chong2 qing4]。" --json
       voxloom explain --file story.txt --lexicon names.yaml --html story.html
     """
@@ -65,7 +68,7 @@ def explain(
         check_target(html)
     if rules is not None:
         sets = (*sets, f"frontend.rules={rules}")
-    with open_reader(pipeline_name, sets, without, lexicons) as reader:
+    with open_reader(pipeline_name, sets, without, lexicons, lang) as reader:
         trace = reader.explain(Request(text, lang, markup=markup))
     if html is not None:
         from voxloom.apps.cli.explain_page import page

@@ -14,7 +14,8 @@ from voxloom.apps.cli.options import (
     spec_options,
 )
 from voxloom.apps.cli.output import emit_json, json_option, note
-from voxloom.apps.cli.readers import open_reader, text_options
+from voxloom.apps.cli.phonemize_reader import open_reader
+from voxloom.apps.cli.readers import text_options
 from voxloom.apps.cli.reading import spoken_text
 
 
@@ -48,10 +49,10 @@ def phonemize(
 ) -> None:
     """Show the phones of a text, and which characters each of them speaks.
 
-    Only the frontend of the pipeline is loaded. With --jsonl no pipeline is: each line
-    of standard input or of --file is a request with its own language, and an error
-    in one line does not stop the others; --set en.rules=official sets an option of
-    one frontend.
+    Only the frontend of the pipeline is loaded, and no weights are fetched. With
+    --jsonl no pipeline is: each line of standard input or of --file is a request with
+    its own language, and an error in one line does not stop the others; --set
+    en.rules=official sets an option of one frontend.
 
     \b
     Examples:
@@ -70,7 +71,7 @@ def phonemize(
     from voxloom.interfaces import Request
 
     text = spoken_text(words, file)
-    with open_reader(pipeline_name, sets, without, lexicons) as reader:
+    with open_reader(pipeline_name, sets, without, lexicons, lang) as reader:
         pieces = reader.read(Request(text, lang, markup=markup))
     sentences = [phones for _, phones in pieces]
     if as_json:
