@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import multiprocessing
+import time
 from random import Random
 
 import numpy as np
@@ -71,6 +73,23 @@ def test_a_group_has_one_language_and_one_teacher() -> None:
     assert sum(len(group) for group in groups) == len(jobs)
     assert all(len({(job.language, job.teacher) for job in group}) == 1 for group in groups)
     assert max(len(group) for group in groups) <= make_corpus.CHUNK
+
+
+def test_an_interrupt_ends_the_workers_at_once() -> None:
+    futures = []
+
+    def interrupted() -> None:
+        with make_corpus._pool(1) as pool:
+            pool.submit(time.sleep, 0).result()  # the worker is up
+            futures.extend(pool.submit(time.sleep, 200) for _ in range(3))
+            raise KeyboardInterrupt
+
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert time.monotonic() - began < 100
+    assert all(future.cancelled() or future.exception() is not None for future in futures)
+    assert not multiprocessing.active_children()
 
 
 def test_resampling_moves_times_and_pitch_together() -> None:

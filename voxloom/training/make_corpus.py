@@ -7,14 +7,16 @@ that other features of the same speech cost no engine.
 from __future__ import annotations
 
 import hashlib
+import signal
 import tempfile
 import time
 import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from random import Random
 
@@ -266,7 +268,7 @@ def make(
     """
     jobs = plan_jobs(order)
     versions = {name: engine.version() for name, engine in _used(jobs).items()}
-    out.mkdir(parents=True, exist_ok=True)
+    manifest.make_folder(out)
     rows = _begun(out, order, versions)
     done = {row.name for row in rows if (out / row.path).is_file()}
     made = Made([row for row in rows if row.name in done])
@@ -274,8 +276,7 @@ def make(
     Random(order.seed).shuffle(groups)
     groups.sort(key=lambda group: all(job.split == "train" for job in group))  # held ones first
     started = time.monotonic()
-    # Fresh processes: a fork would carry torch's threads over.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with _pool(workers) as pool:
         kept = cache or out / CACHE
         futures = [
             pool.submit(make_chunk, group, out, versions[group[0].teacher], kept)
@@ -293,6 +294,28 @@ def make(
             left = spent / count * (len(groups) - count)
             tell(Progress(count, len(groups), made.minutes, spent, left))
     return made
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that end with this one: an interrupt ends them at once, not after all groups."""
+    others = set(active_children())
+    # Fresh processes: a fork would carry torch's threads over.
+    context = get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_heed_parent) as pool:
+        try:
+            yield pool
+        except BaseException:
+            for child in set(active_children()) - others:
+                child.terminate()
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def _heed_parent() -> None:
+    """In a worker: only the parent stops it, and its temporary files go before it does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _used(jobs: Sequence[Job]) -> dict[str, Engine]:

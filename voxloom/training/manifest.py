@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from voxloom.core.files import write_text
+from voxloom.core.files import output_error, write_text
 from voxloom.interfaces.errors import ErrorGroup, InputError, Location
 
 MANIFEST = "manifest.jsonl"
@@ -118,6 +118,14 @@ def read(folder: Path) -> list[Row]:
     if errors:
         raise errors[0] if len(errors) == 1 else ErrorGroup(errors)
     return rows
+
+
+def make_folder(folder: Path) -> None:
+    """Raises OutputError: it is a file, or cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise output_error(error, folder) from error
 
 
 def write(folder: Path, rows: Iterable[Row]) -> None:

@@ -66,6 +66,16 @@ def test_what_the_teachers_cannot_do_is_said(
     assert not (tmp_path / "corpus").exists()
 
 
+def test_a_file_is_no_folder_for_a_corpus(cli: Callable, record: Callable, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    record("mine/a.wav", 3.0)
+    (tmp_path / "mine" / "a.txt").write_text("The cat sat on the mat and slept.")
+    (tmp_path / "file").touch()
+    result = cli("data", "import", "mine", "--out", "file", "--language", "en", "--quiet")
+    assert result.exit_code == 2
+    assert "file could not be written" in result.output
+
+
 def test_a_missing_engine_is_told_before_anything_is_made(
     cli: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from voxloom.apps.cli.lazy import Lazy, LazyGroup
 from voxloom.apps.cli.options import open_registry, quiet_option, without_option
 from voxloom.apps.cli.output import emit_json, emit_table, json_option, note
 from voxloom.apps.cli.progress import Progress
+from voxloom.apps.cli.stopping import stop_is_interrupt
 
 if TYPE_CHECKING:
     from voxloom.interfaces.phones import Phones
@@ -115,9 +116,14 @@ def make_teachers(
     order = make_corpus.Order(scale, seed, wanted, without, limit, held_speakers)
     make_corpus.check(order)
     engines.check(engines.choose(wanted, without).values(), wanted)
-    made = make_corpus.make(
-        order, out, workers=workers, cache=cache, tell=lambda one: note(_told(one), quiet=quiet)
-    )
+    stop_is_interrupt()
+    try:
+        made = make_corpus.make(
+            order, out, workers=workers, cache=cache, tell=lambda one: note(_told(one), quiet=quiet)
+        )
+    except KeyboardInterrupt:
+        note(f"What is finished is in {out}; the same command goes on from there.")
+        raise
     for failure in made.failed:
         note(f"A group failed and is left out:\n{failure}")
     if as_json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 from voxloom.apps.cli.lazy import Lazy, LazyGroup
 from voxloom.apps.cli.options import open_registry, without_option
 from voxloom.apps.cli.output import emit_json, emit_table, json_option, note
+from voxloom.apps.cli.stopping import stop_is_interrupt
 
 if TYPE_CHECKING:
     from voxloom.training.loop import FitReport
@@ -116,7 +116,7 @@ def run(
     chosen, root = recipes.read(recipe, sets=sets, overrides=given)
     kind = runner.task_class(chosen.part, runner.parts(open_registry(without).hooks))
     workers = join(device)
-    _save_when_told_to_stop()
+    stop_is_interrupt()
     try:
         told = run_folder.check(out, chosen, resume=resume)
         if told:
@@ -140,13 +140,6 @@ def run(
         raise
     finally:
         workers.close()
-
-
-def _save_when_told_to_stop() -> None:
-    """A stop from outside ends a run as Ctrl-C does, with a checkpoint; a shell that starts a
-    program in the background may have told it to ignore Ctrl-C."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
 
 
 def _inputs(given: tuple[str, ...]) -> dict[str, Path]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 from voxloom.core import audio
-from voxloom.core.files import output_error, write_text
+from voxloom.core.files import write_text
 from voxloom.interfaces.audio import Audio
 from voxloom.interfaces.errors import InputError
 from voxloom.training import manifest
@@ -45,10 +45,7 @@ def run(
     ][:most]
     if not meant:
         raise InputError(f"No utterance of {corpus} is meant.", mend=_whose(rows, speaker))
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise output_error(error, out) from error
+    manifest.make_folder(out)
     return [_write(corpus, row, out) for row in meant]
 
 

@@ -61,7 +61,7 @@ def run(
     if (out / manifest.MANIFEST).exists():
         raise InputError(f"{out} holds a corpus already.", mend="Name a new folder.")
     found = transcripts.find(wanted.folder)
-    out.mkdir(parents=True, exist_ok=True)
+    manifest.make_folder(out)
     made = Imported()
     for number, one in enumerate(found, 1):
         sound = audio.read(one.path)

@@ -16,13 +16,13 @@ from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.features import Features
 from voxloom.interfaces.stage import Context
 from voxloom.interfaces.vocoder import Vocoder
+from voxloom.training import manifest
 from voxloom.training.evaluation.judging import Progress, silent
 from voxloom.training.evaluation.metric import Sample, Times
 from voxloom.training.evaluation.speaking import (
     AUDIO,
     Spoken,
     held_items,
-    make_folder,
     peak_memory,
     recording,
     save,
@@ -53,7 +53,7 @@ def copy_all(
     """
     vocoder, contract = vocoder_of(pipeline)
     items = first_of_each(held_items(corpus), most)
-    make_folder(out / AUDIO)
+    manifest.make_folder(out / AUDIO)
     found = Spoken()
     copied(vocoder, true_features(items[0], contract), seed)  # warms up
     for number, item in enumerate(items, 1):

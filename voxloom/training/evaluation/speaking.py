@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import torch
 
 from voxloom.core import audio as audio_files
-from voxloom.core.files import output_error
 from voxloom.interfaces.audio import Audio
 from voxloom.interfaces.errors import InputError, VoxloomError
 from voxloom.interfaces.voice import Voice
@@ -116,7 +115,7 @@ def speak(
         OutputError: the audio cannot be written.
     """
     found = Spoken()
-    make_folder(out / AUDIO)
+    manifest.make_folder(out / AUDIO)
     _warm_up(pipeline, suite, voices[0], seed)
     for speaker in voices:
         for number, sentence in enumerate(suite.sentences, 1):
@@ -160,14 +159,6 @@ def _warm_up(pipeline: Pipeline, suite: Suite, speaker: Speaker, seed: int) -> N
             )
         except VoxloomError:
             continue  # it comes again, and is then told as a failed row
-
-
-def make_folder(path: Path) -> None:
-    """Raises OutputError."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise output_error(error, path) from error
 
 
 def save(out: Path, name: str, audio: Audio) -> str:
