@@ -87,7 +87,7 @@ def prepare(
 
     The speaker embedding is the mean over the best windows of all recordings, weighted by their
     lengths. The acoustic model conditions on the best window of each recording, with the speaker
-    vectors of just these where there are several. The prompt is the best window of the first.
+    vectors of just these. The prompt is the best window of the first.
 
     Args:
         references: paths, bytes of files, or Audio; best 3 to 10 s each, longer is cut.
@@ -276,12 +276,12 @@ def _derive(
     contracts: dict[str, Contract] = {}
     notices: list[Notice] = []
     speaker = tokens = phones = None
-    vectors: list[Tensor] = []  # of the references, where there are several
+    vectors: list[Tensor] = []  # of the references, where there is a speaker encoder
     if encoder := stages.get("speaker_encoder"):
         found = [cast(SpeakerEncoder, encoder).embed(window.audio) for window in heard.windows]
         speaker = _mean_embedding(found, heard.windows)
         contracts["speaker"] = speaker.contract
-        vectors = [found[place].vector for place in heard.best] if len(references) > 1 else []
+        vectors = [found[place].vector for place in heard.best]
     if tokenizer := stages.get("tokenizer"):
         tokens = _prompt(cast(SemanticTokenizer, tokenizer), main)
         contracts["prompt"] = tokens.contract

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from voxloom.interfaces.acoustic import Utterance
+from voxloom.interfaces.audio import Reference
 from voxloom.interfaces.contracts import SpeakerContract
 from voxloom.interfaces.errors import InputError, ShapeError, WeightsError
 from voxloom.interfaces.features import Features
@@ -15,8 +16,9 @@ from voxloom.interfaces.stage import WeightsView
 from voxloom.interfaces.voice import SpeakerEmbedding, VoiceStyle
 from voxloom.plugins.mini.acoustic.model import MiniAcoustic
 from voxloom.plugins.mini.acoustic.options import MiniAcousticOptions
+from voxloom.plugins.mini.colour import coloured
 from voxloom.testing.acoustic import AcousticConformance
-from voxloom.testing.making import context, make, phones_of
+from voxloom.testing.making import context, make, phones_of, speech_like
 
 
 def spoken(inventory: Inventory, symbols: list[str]) -> Utterance:
@@ -156,3 +158,29 @@ def test_missing_tensors_are_named(acoustic_view: WeightsView, inventory: Invent
             weights={"weights": replace(acoustic_view, tensors=tensors)},
             inventories={"mini": inventory},
         )
+
+
+def test_a_voice_with_a_colour_has_the_references_long_term_spectrum(
+    acoustic: MiniAcoustic, inventory: Inventory, tiny_voice: VoiceStyle
+) -> None:
+    reference = Reference(speech_like(3.0))
+    assert tiny_voice.speaker is not None
+    assert acoustic.condition_all([reference]) == {}
+    colour = acoustic.condition_all([reference], [tiny_voice.speaker.vector])
+    assert sorted(colour) == [f"mini-acoustic.{language}" for language in ("en", "ja", "zh")]
+    voice = replace(tiny_voice, conditioning=colour)
+    symbols = ["SP", "en:K", "en:AE1", "en:T", ",", "ja:k", "ja:a1", "."]
+    utterance = spoken(inventory, symbols)
+    plain = acoustic.synthesize(utterance, context(voice=tiny_voice))
+    made = acoustic.synthesize(utterance, context(voice=voice))
+    assert made.phone_frames == plain.phone_frames
+    assert torch.equal(made.streams["f0"], plain.streams["f0"])
+    ends = torch.tensor(made.phone_frames).cumsum(0).tolist()
+    for language, frames in (("en", slice(0, ends[4])), ("ja", slice(ends[4], ends[7]))):
+        expected = coloured(plain.values[:, frames], colour[f"mini-acoustic.{language}"][:, None])
+        torch.testing.assert_close(made.values[:, frames], expected)
+    pieces = list(acoustic.stream(utterance, None, context(voice=voice)))
+    assert len(pieces) > 1
+    torch.testing.assert_close(
+        torch.cat([piece.values for piece in pieces], dim=1), made.values, atol=1e-4, rtol=0
+    )

@@ -62,9 +62,10 @@ class Sovits(AcousticModel):
         self, references: Sequence[Reference], speakers: Sequence[Tensor] = ()
     ) -> Mapping[str, Tensor]:
         """Several references of one voice, to be averaged: `style` [references, style] and, where
-        speaker vectors are given, `speaker` [references, speaker], paired by their order."""
+        several speaker vectors are given, `speaker` [references, speaker], paired by their order.
+        Of a single one the voice's own speaker vector counts, which has heard all of it."""
         found = {STYLE: torch.stack([self.hear(reference.audio) for reference in references])}
-        if speakers and self.network.size.speaker:
+        if len(speakers) > 1 and self.network.size.speaker:
             if len(speakers) != len(references):
                 raise VoiceError(
                     f"There are {len(speakers)} speaker vectors for {len(references)} recordings.",

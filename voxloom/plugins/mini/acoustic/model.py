@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,18 +13,24 @@ from voxloom.interfaces.acoustic import AcousticModel, Utterance
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.features import Features
 from voxloom.interfaces.stage import Build, Context
+from voxloom.plugins.mini.acoustic.calibration import sentences
 from voxloom.plugins.mini.acoustic.metadata import read_header
 from voxloom.plugins.mini.acoustic.network import AcousticNetwork, expand, reach
 from voxloom.plugins.mini.acoustic.options import MiniAcousticOptions
+from voxloom.plugins.mini.acoustic.symbols import parts
 from voxloom.plugins.mini.blocks import HIGHEST_HZ, LOWEST_HZ
+from voxloom.plugins.mini.colour import Spectrum, coloured, spectrum, towards
 from voxloom.plugins.mini.loading import load
-from voxloom.plugins.mini.style.reading import style_of
+from voxloom.plugins.mini.style.hearing import hear
+from voxloom.plugins.mini.style.reading import as_style, style_of
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from voxloom.interfaces.audio import Reference
     from voxloom.interfaces.tokens import SemanticTokens
 
+NAME = "mini-acoustic"
 LONGEST_FRAMES = 120  # of one phone at speed 1: 1.2 s
 LARGEST_PIECE = 384  # frames; pieces of a stream double up to here
 
@@ -32,7 +38,8 @@ LARGEST_PIECE = 384  # frames; pieces of a stream double up to here
 @dataclass(frozen=True)
 class _Plan:
     """An utterance with its timing: encoded [1, width, phones], style [1, style], frames per
-    phone, which phone each frame is of, its place in it, and the mean of log pitch."""
+    phone, which phone each frame is of, its place in it, the mean of log pitch, and the colour of
+    each phone, [3 * n_mels, phones], if the voice has one."""
 
     encoded: Tensor
     style: Tensor
@@ -40,6 +47,7 @@ class _Plan:
     owner: Tensor
     places: Tensor
     log_f0: float
+    colour: Tensor | None
 
 
 class MiniAcoustic(AcousticModel):
@@ -59,6 +67,39 @@ class MiniAcoustic(AcousticModel):
         # Marks and pauses may have no frames at all; every other phone has one at least.
         silent = {self.inventory.pad, self.inventory.pause}
         self.may_vanish = tuple(s in silent or len(s) == 1 for s in symbols)
+        self.languages = tuple(parts(symbol)[2] for symbol in symbols)
+        self.calibration = sentences(symbols)
+
+    @torch.inference_mode()
+    def condition_all(
+        self, references: Sequence[Reference], speakers: Sequence[Tensor] = ()
+    ) -> Mapping[str, Tensor]:
+        """`mini-acoustic.LANGUAGE` [3 * n_mels] each: what brings this network's long-term spectrum
+        in that language to that of the references; none without speaker vectors.
+
+        Raises VoiceError for a reference that cannot be used."""
+        if not speakers:
+            return {}
+        heard = [hear(reference.audio, self.header.mel) for reference in references]
+        mel = torch.cat([one.mel[:, : len(one.voiced)] for one in heard], dim=1)
+        target = spectrum(mel, torch.cat([one.voiced for one in heard]))
+        vector = torch.stack([speaker.float().cpu() for speaker in speakers]).mean(0)
+        style = as_style(vector, self.header.size.style, NAME, self.device)[0]
+        return {
+            f"{NAME}.{language}": towards(target, self._own(ids, style))
+            for language, ids in self.calibration.items()
+        }
+
+    def _own(self, ids: Sequence[int], style: Tensor) -> Spectrum:
+        """The long-term spectrum of the network's speech in this style."""
+        numbers = torch.tensor([ids], device=self.device)
+        encoded, log_durations = self.network.encode(numbers, style)
+        owner, places = expand(
+            torch.round(torch.expm1(log_durations[0]).clamp(1, LONGEST_FRAMES)).long()
+        )
+        made = self.network.decode(encoded[:, :, owner], places[None], style)
+        voiced = made.voicing[0] > 0
+        return spectrum(made.mel[0].cpu(), (voiced if voiced.any() else ~voiced).cpu())
 
     @torch.inference_mode()
     def synthesize(self, utterance: Utterance, context: Context) -> Features:
@@ -94,7 +135,7 @@ class MiniAcoustic(AcousticModel):
                 f"The phones are of the inventory {phones.inventory!r}, not {self.inventory.id!r}.",
                 mend=f"Choose a frontend that speaks {self.inventory.id!r}.",
             )
-        style, log_f0 = style_of(context, self.header.size.style, "mini-acoustic", self.device)
+        style, log_f0 = style_of(context, self.header.size.style, NAME, self.device)
         ids = torch.tensor([phones.ids], device=self.device)
         encoded, log_durations = self.network.encode(ids, style)
         frames = torch.expm1(log_durations[0].double()).clamp(0, LONGEST_FRAMES)
@@ -106,7 +147,26 @@ class MiniAcoustic(AcousticModel):
             durations[-1] = 1
         owner, places = expand(durations)
         counts = tuple(int(count) for count in durations)
-        return _Plan(encoded, style, counts, owner.to(self.device), places.to(self.device), log_f0)
+        owner, places = owner.to(self.device), places.to(self.device)
+        colour = self._colour(phones.ids, context.voice.conditioning)
+        return _Plan(encoded, style, counts, owner, places, log_f0, colour)
+
+    def _colour(self, ids: Sequence[int], conditioning: Mapping[str, Tensor]) -> Tensor | None:
+        """Of each phone, that of its language; of a mark, that of the phone before it."""
+        known = {
+            language: conditioning[f"{NAME}.{language}"].to(self.device, torch.float32)
+            for language in self.calibration
+            if f"{NAME}.{language}" in conditioning
+        }
+        if not known:
+            return None
+        spoken = [self.languages[number] for number in ids]
+        current = next((language for language in spoken if language in known), next(iter(known)))
+        columns = []
+        for language in spoken:
+            current = language if language in known else current
+            columns.append(known[current])
+        return torch.stack(columns, dim=1)
 
     @torch.inference_mode()
     def _features(self, plan: _Plan, first: int, end: int, context: Context) -> Features:
@@ -117,11 +177,14 @@ class MiniAcoustic(AcousticModel):
         expanded = plan.encoded[:, :, plan.owner[left:right]]
         made = self.network.decode(expanded, plan.places[None, left:right], plan.style)
         inside = slice(start - left, stop - left)
+        mel = made.mel[0, :, inside]
+        if plan.colour is not None:
+            mel = coloured(mel, plan.colour[:, plan.owner[start:stop]])
         shift = plan.log_f0 + context.controls.pitch_semitones * math.log(2) / 12
         hz = torch.exp(made.log_f0[0, inside] + shift).clamp(LOWEST_HZ, HIGHEST_HZ)
         f0 = torch.where(made.voicing[0, inside] > 0, hz, torch.zeros_like(hz))
         return Features(
-            made.mel[0, :, inside].cpu().clone(),
+            mel.cpu().clone(),
             self.header.mel,
             {"f0": f0.cpu()},
             plan.durations[first:end],

@@ -28,11 +28,16 @@ def style_of(context: Context, width: int, model: str, device: str) -> tuple[Ten
             f"The acoustic model {model} was given no voice.",
             mend="Name a voice with --voice, or give a recording with --ref.",
         )
-    if tuple(speaker.vector.shape) != (width + 1,):
+    return as_style(speaker.vector, width, model, device)
+
+
+def as_style(vector: Tensor, width: int, model: str, device: str) -> tuple[Tensor, float]:
+    """Speaker vector [width + 1] -> style [1, width] and mean log pitch. Raises ShapeError."""
+    if tuple(vector.shape) != (width + 1,):
         raise ShapeError(
-            f"The speaker vector is {list(speaker.vector.shape)}; {model} reads [{width + 1}].",
+            f"The speaker vector is {list(vector.shape)}; {model} reads [{width + 1}].",
             mend="Use a voice made by the speaker encoder mini-style.",
         )
-    vector = speaker.vector.to(device, torch.float32)
+    vector = vector.to(device, torch.float32)
     # A mean of styles is shorter than a style; the encoder's own norm makes it one again.
     return functional.layer_norm(vector[None, :-1], (width,)), float(vector[-1])
