@@ -11,9 +11,10 @@ import pytest
 import torch
 
 from voxloom.interfaces.errors import PluginError
-from voxloom.languages.en import sources
+from voxloom.languages.en import sources, symbols
 from voxloom.languages.en.g2p import G2P
 from voxloom.languages.en.guess import LETTERS, PHONES, Guesser
+from voxloom.languages.en.new_words import NEW_WORDS
 from voxloom.languages.en.pack import DATA, pack, unpack
 from voxloom.languages.en.sources import data_folder
 
@@ -183,3 +184,26 @@ def test_the_phone_list_of_the_network_is_complete() -> None:
     assert len(PHONES) == 74
     assert PHONES[4] == "AA0"
     assert PHONES[-1] == "ZH"
+
+
+@pytest.mark.parametrize(
+    ("text", "phones"),
+    [
+        ("COVID", "K OW1 V IH0 D"),
+        ("a SIM card", "AH0 S IH1 M K AA1 R D"),
+        ("two GIFs", "T UW1 G IH1 F S"),
+        ("NASA's plan", "N AE1 S AH0 Z P L AE1 N"),
+        ("sixty hertz", "S IH1 K S T IY0 HH ER1 T S"),
+        ("A level", "EY1 L EH1 V AH0 L"),
+        ("A cat", "AH0 K AE1 T"),
+    ],
+)
+def test_words_newer_than_the_dictionary_are_known(text: str, phones: str) -> None:
+    assert " ".join(phone for one in G2P().readings(text.split()) for phone in one) == phones
+
+
+def test_every_new_word_is_made_of_phones_with_one_main_stress() -> None:
+    table = symbols.TABLES["mini"]
+    for word, phones in NEW_WORDS.items():
+        assert set(phones) <= set(table), word
+        assert any(phone.endswith("1") for phone in phones), word

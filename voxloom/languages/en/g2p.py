@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from voxloom.languages.en.homographs import Homographs
+from voxloom.languages.en.new_words import NEW_WORDS, SPOKEN
 from voxloom.languages.en.pack import DATA, unpack
 from voxloom.languages.en.sources import data_folder
 from voxloom.languages.en.symbols import VOWELS
@@ -108,6 +109,9 @@ class G2P:
         return Said(chosen, HOMOGRAPH) if chosen else self._word(word)
 
     def _known(self, word: str) -> Reading | None:
+        new = NEW_WORDS.get(word)
+        if new is not None:
+            return new
         codes = self._codes.get(word)
         return None if codes is None else tuple(self._phone_of[code] for code in codes)
 
@@ -145,7 +149,8 @@ class G2P:
         if word.endswith("s"):
             return _genitive(self._acronym(word[:-1]))
         known = self._known(word.lower())
-        if known is not None and (word in _LOUD or len(word) > 3 or _names_letters(word, known)):
+        as_word = word in _LOUD or word in SPOKEN
+        if known is not None and (as_word or len(word) > 3 or _names_letters(word, known)):
             return Said(known, DICTIONARY)
         return self._spelled(word.lower()) if len(word) <= 5 else self._word(word.lower())
 

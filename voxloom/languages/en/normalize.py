@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from voxloom.languages.en.rules_numbers import NUMBER_RULES
 from voxloom.languages.en.rules_ranges import RANGE_RULES, SUPERSCRIPTS
+from voxloom.languages.en.rules_signs import SIGN_RULES
 from voxloom.languages.en.rules_words import SYMBOL_RULES, WORD_RULES
 from voxloom.languages.text.aligned import AlignedText, Rule
 from voxloom.languages.text.characters import LATIN, compatible, kind_of
@@ -73,6 +74,6 @@ def _plain(text: AlignedText) -> AlignedText:
 def normalize(text: AlignedText) -> AlignedText:
     """Rewrite everything that is not a word or a mark; the order of the rules matters."""
     text = _plain(text)
-    for rules in (WORD_RULES, RANGE_RULES, NUMBER_RULES, SYMBOL_RULES, _TIDY):
+    for rules in (WORD_RULES, SIGN_RULES, RANGE_RULES, NUMBER_RULES, SYMBOL_RULES, _TIDY):
         text = text.apply(rules)
     return text

@@ -69,9 +69,9 @@ def before_noun(match: Match[str]) -> bool:
 
 def _power(match: Match[str]) -> str:
     digits = "".join(str(SUPERSCRIPTS.find(c)) if c in SUPERSCRIPTS else c for c in match[2])
-    if digits in _POWERS:
-        return f"{match[1]} {_POWERS[digits]} "
     sign = "negative " if match[0][len(match[1]) :].lstrip("^").startswith(("-", "−", "⁻")) else ""
+    if digits in _POWERS and not sign:
+        return f"{match[1]} {_POWERS[digits]} "
     name = f"{sign}{cardinal(digits)}" if sign else ordinal(digits)
     return f"{match[1]} to the {name} "
 

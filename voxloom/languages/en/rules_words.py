@@ -205,6 +205,11 @@ WORD_RULES = (
         re.compile(rf"\b({_either(BARE)})\b(?!['.])"),
         lambda m: BARE[m[1]],
     ),
+    Rule(
+        "range",
+        re.compile(rf"\b({_either(MONTHS)})\.?\s?[-–—]\s?({_either(MONTHS)})\b"),
+        lambda m: f"{MONTHS[m[1]]} to {MONTHS[m[2]]}",
+    ),
     Rule("month", re.compile(rf"\b({_either(MONTHS)})\.(?=\s)"), lambda m: MONTHS[m[1]]),
     Rule("month", re.compile(rf"(?<=\bof )({_either(MONTHS)})\b"), lambda m: MONTHS[m[1]]),
     Rule(
@@ -216,11 +221,6 @@ WORD_RULES = (
         "range",
         re.compile(rf"\b({_either(DAYS)})\.?\s?[-–—]\s?({_either(DAYS)})\b(\.(?=\s*\S))?"),
         lambda m: f"{DAYS[m[1]]} to {DAYS[m[2]]}",
-    ),
-    Rule(
-        "range",
-        re.compile(rf"\b({_either(MONTHS)})\.?\s?[-–—]\s?({_either(MONTHS)})\b"),
-        lambda m: f"{MONTHS[m[1]]} to {MONTHS[m[2]]}",
     ),
     Rule("abbreviation", re.compile(r"\bca?\.\s?(?=\d)"), "circa "),
     Rule("symbol", re.compile(r"\b([CF])#"), r"\1 sharp"),
