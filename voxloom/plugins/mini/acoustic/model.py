@@ -39,7 +39,7 @@ LARGEST_PIECE = 384  # frames; pieces of a stream double up to here
 class _Plan:
     """An utterance with its timing: encoded [1, width, phones], style [1, style], frames per
     phone, which phone each frame is of, its place in it, the mean of log pitch, and the colour of
-    each phone, [3 * n_mels, phones], if the voice has one."""
+    each phone, [3 * n_mels + 1, phones], if the voice has one."""
 
     encoded: Tensor
     style: Tensor
@@ -74,8 +74,9 @@ class MiniAcoustic(AcousticModel):
     def condition_all(
         self, references: Sequence[Reference], speakers: Sequence[Tensor] = ()
     ) -> Mapping[str, Tensor]:
-        """`mini-acoustic.LANGUAGE` [3 * n_mels] each: what brings this network's long-term spectrum
-        in that language to that of the references; none without speaker vectors.
+        """`mini-acoustic.LANGUAGE` [3 * n_mels + 1] each: what brings this network's long-term
+        spectrum in that language to that of the references, and the median of its relative log
+        pitch, to be taken off; none without speaker vectors.
 
         Raises VoiceError for a reference that cannot be used."""
         if not speakers:
@@ -86,12 +87,12 @@ class MiniAcoustic(AcousticModel):
         vector = torch.stack([speaker.float().cpu() for speaker in speakers]).mean(0)
         style = as_style(vector, self.header.size.style, NAME, self.device)[0]
         return {
-            f"{NAME}.{language}": towards(target, self._own(ids, style))
+            f"{NAME}.{language}": self._correction(target, ids, style)
             for language, ids in self.calibration.items()
         }
 
-    def _own(self, ids: Sequence[int], style: Tensor) -> Spectrum:
-        """The long-term spectrum of the network's speech in this style."""
+    def _correction(self, target: Spectrum, ids: Sequence[int], style: Tensor) -> Tensor:
+        """Measured on the network's speech in this style."""
         numbers = torch.tensor([ids], device=self.device)
         encoded, log_durations = self.network.encode(numbers, style)
         owner, places = expand(
@@ -99,7 +100,10 @@ class MiniAcoustic(AcousticModel):
         )
         made = self.network.decode(encoded[:, :, owner], places[None], style)
         voiced = made.voicing[0] > 0
-        return spectrum(made.mel[0].cpu(), (voiced if voiced.any() else ~voiced).cpu())
+        if not voiced.any():
+            voiced = ~voiced
+        own = spectrum(made.mel[0].cpu(), voiced.cpu())
+        return torch.cat([towards(target, own), made.log_f0[0, voiced].median().cpu()[None]])
 
     @torch.inference_mode()
     def synthesize(self, utterance: Utterance, context: Context) -> Features:
@@ -177,11 +181,12 @@ class MiniAcoustic(AcousticModel):
         expanded = plan.encoded[:, :, plan.owner[left:right]]
         made = self.network.decode(expanded, plan.places[None, left:right], plan.style)
         inside = slice(start - left, stop - left)
-        mel = made.mel[0, :, inside]
+        mel, log_f0 = made.mel[0, :, inside], made.log_f0[0, inside]
         if plan.colour is not None:
-            mel = coloured(mel, plan.colour[:, plan.owner[start:stop]])
+            colour = plan.colour[:, plan.owner[start:stop]]
+            mel, log_f0 = coloured(mel, colour[:-1]), log_f0 - colour[-1]
         shift = plan.log_f0 + context.controls.pitch_semitones * math.log(2) / 12
-        hz = torch.exp(made.log_f0[0, inside] + shift).clamp(LOWEST_HZ, HIGHEST_HZ)
+        hz = torch.exp(log_f0 + shift).clamp(LOWEST_HZ, HIGHEST_HZ)
         f0 = torch.where(made.voicing[0, inside] > 0, hz, torch.zeros_like(hz))
         return Features(
             mel.cpu().clone(),
