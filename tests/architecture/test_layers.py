@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "training": ("interfaces", "core", "registry", "languages", "vocoders", "plugins"),
     "api": ("interfaces", "core", "registry"),
     "apps": ("interfaces", "core", "registry", "api", "training"),
+    "__main__": ("apps",),
 }
 # Rooms whose folders are providers that never import each other.
 APART = ("languages", "vocoders", "plugins")

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
+import voxloom
 from voxloom.apps.cli.main import COMMANDS
 
 HEAVY = ("torch", "pydantic", "rich", "numpy", "soundfile", "jieba", "pyopenjtalk")
@@ -186,3 +187,14 @@ def test_a_broken_plugin_leaves_the_help_alone(process, package: Callable[..., P
     assert done.returncode == 0
     assert b"Speak a text" in done.stdout
     assert b"Traceback" not in done.stderr
+
+
+def test_the_package_runs_as_a_module_too() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "voxloom", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout == f"voxloom {voxloom.__version__}\n"
