@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PHRASES_DICT
 
+from voxloom.languages.zh.de import De
 from voxloom.languages.zh.joining import join
 from voxloom.languages.zh.polyphones import Polyphones
 from voxloom.languages.zh.sandhi import Sandhi
@@ -57,7 +58,7 @@ class G2P:
         self._model = model
         self._read = lru_cache(maxsize=16384)(read_word)
         self._segmenter = Segmenter()
-        self._polyphones = Polyphones()
+        self._polyphones, self._de = Polyphones(), De(self._segmenter)
         self._sandhi = Sandhi(self._segmenter, erhua=erhua)
         self._read("重庆")  # pypinyin reads its dictionaries on first use
 
@@ -71,6 +72,8 @@ class G2P:
         fixed = fixed or {}
         cut = self._segmenter.cut(clause)
         settled = self._polyphones.readings(clause, cut)
+        if "得" in clause:
+            settled |= dict(self._de.readings(clause, cut, settled))
         chosen = self._model(clause) if self._model is not None else {}
         settled |= chosen
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pypinyin.constants import PHRASES_DICT
+
 from voxloom.languages.zh.joining import all_third
 from voxloom.languages.zh.segment import Segmenter, Word
 from voxloom.languages.zh.tables import tables
@@ -18,6 +20,7 @@ _KEEPING_DE = frozenset(
     "不得 争得 净得 利得 博得 取得 夺得 应得 心得 所得 相得 算得 自得 获得 购得 赚得 赢得 难得 "
     "求得 习得 贪得 换得 测得 分得 占得 拍得 偶得".split()
 )
+_SHORT = 3
 _EACH = frozenset("处处 时时 常常 往往 仅仅 明明 偏偏 恰恰 稍稍 默默 纷纷 悄悄 匆匆".split())
 _DIRECTIONS = frozenset("上下进出回过起开")
 _COUNTING = frozenset("几有两半多各整每做是")
@@ -25,6 +28,11 @@ _COUNTING = frozenset("几有两半多各整每做是")
 
 def with_tone(syllable: str, tone: int) -> str:
     return f"{syllable[:-1]}{tone}"
+
+
+def _gets(text: str) -> bool:
+    """Whether the 得 that ends a word is no particle: in the phrases of old Chinese, and above."""
+    return text in _KEEPING_DE or (len(text) > _SHORT and text in PHRASES_DICT)
 
 
 class Sandhi:
@@ -65,7 +73,7 @@ class Sandhi:
         if (
             last in _PARTICLES
             or last == "的"
-            or (last == "得" and spoken[-1] != "dei3" and text not in _KEEPING_DE)
+            or (last == "得" and spoken[-1] != "dei3" and not _gets(text))
             or (text in {"了", "着", "过"} and tag in {"ul", "uz", "ug"})
             or (
                 before

@@ -1,0 +1,200 @@
+"""得 where neither a phrase nor the table of polyphones settles it: must (děi), the particle of a
+complement (de), or to get (dé).
+
+What stands before it decides: a complement follows a verb or an adjective, never a noun, nor a
+verb that already has its object (吃饭, 买票); and some words, such as 先 or 自己, never begin one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pypinyin.constants import PHRASES_DICT
+
+from voxloom.languages.zh.segment import Segmenter, Word
+
+MUST, PARTICLE, GET = "dei3", "de5", "de2"
+# Never the beginning of a complement.
+_NEW_START = re.compile(
+    "先|再|马上|立刻|立即|赶紧|赶快|赶上|抓紧|尽快|尽早|按|自己|本人|亲自|靠|趁|等到|有人|早点|重新|从头"
+)
+_DEGREE = re.compile("[很太最更真挺极飞]|非常|十分|特别|比较|不|没|好像|如此")
+_STATE = re.compile(
+    "^.?气$|[疼痛累饿渴热冷慌急堵困晕黑红]$|(?<![种场个的这那些毛疾生])病$"
+)  # 头疼, 脸红
+_FEELING = frozenset("心气兴神劲命惊力意")  # ends of verbs that look as if they had an object
+_SCORE = re.compile("分|票|[枚块]?[金银铜]|名|等奖|冠")
+_WON = re.compile("[金银铜奖]牌|[冠亚季]军|满分|高分|零分|[一二三特]等奖")
+_GOT = re.compile("(?:[可能会将已所没未共才都也各]|[已曾]经|[由因从]此|如果)$")
+_PURPOSE = re.compile("^(?:要想?|想要?|为了?|若要).{2,}")
+_AGAIN = re.compile("(.)[一了不]?\\1")
+_MUCH_MORE = re.compile("多[了的]?")  # 好得多
+_LEFT_OPEN = frozenset("上下过来去起进出回长活玩睡站坐走跑")  # verbs that jieba tags as others
+_ASPECT = frozenset("了的")
+_DIGITS = frozenset("零一二三四五六七八九十百千万亿半")
+_SUMS = frozenset("加减乘除")
+_OBJECTS = frozenset("会学试觉澡舞")  # jieba takes them for verbs
+_VERBS = frozenset("换记扫刷背带装关开修补抄")  # jieba has no such tag for them
+_PRIZE = frozenset("病症炎奖军牌分票名冒癌")
+_NOT_WORDS = frozenset({"得用"})  # of jieba's dictionary, which nobody writes
+
+
+@dataclass(frozen=True)
+class _Around:
+    """before, after: the words beside 得, "" at the end of a clause, with their tags; lead: the
+    clause up to 得; rest: the words behind `after`."""
+
+    before: Word
+    after: Word
+    lead: str
+    rest: Sequence[Word]
+
+
+class De:
+    """Reads 得 by the words around it."""
+
+    def __init__(self, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+
+    def readings(
+        self, clause: str, words: Sequence[Word], settled: Mapping[int, str]
+    ) -> Iterator[tuple[int, str]]:
+        """(index, syllable) of each 得 that is not settled. words: those of the clause."""
+        start = 0
+        for number, word in enumerate(words):
+            for offset, char in enumerate(word.text):
+                place = start + offset
+                if char != "得" or place in settled or self._is_part(word.text, offset):
+                    continue
+                yield place, self._reading(self._around(clause, words, number, offset, place))
+            start += len(word.text)
+
+    def _is_part(self, word: str, offset: int) -> bool:
+        """Whether a longer word has a reading for it: 获得 in 获得成功, 得病."""
+        starts = range(offset + 1)
+        inside = ((i, j) for i in starts for j in range(offset + 1, len(word) + 1) if j - i > 1)
+        if any(word[i:j] in PHRASES_DICT for i, j in inside):
+            return True
+        known = offset == 0 and len(word) > 1 and self._segmenter.knows(word)
+        return known and word not in _NOT_WORDS
+
+    def _around(
+        self, clause: str, words: Sequence[Word], number: int, offset: int, place: int
+    ) -> _Around:
+        word = words[number].text
+        nobody = Word("", "")
+        before = words[number - 1] if number else nobody
+        rest = words[number + 1 :]
+        if offset:
+            before = self._word(word[:offset])
+        if offset + 1 < len(word):
+            after = self._word(word[offset + 1 :])
+        else:
+            after, rest = (rest[0], rest[1:]) if rest else (nobody, rest)
+        return _Around(before, after, clause[:place], rest)
+
+    def _word(self, text: str) -> Word:
+        """A part of a word that was joined by chance, with the tag of its first character where
+        the dictionary lacks it."""
+        known = text if self._segmenter.knows(text) else text[0]
+        return self._segmenter.cut(known)[0] if known else Word("", "")
+
+    def _reading(self, around: _Around) -> str:
+        """What is in doubt stays a particle."""
+        before, after = around.before, around.after
+        if not after.text:
+            return PARTICLE
+        if after.text[0] == "的":
+            return GET
+        if _MUCH_MORE.fullmatch(after.text) and not any(word.tag != "ul" for word in around.rest):
+            return PARTICLE
+        if _WON.match(after.text) or (_GOT.search(around.lead) and after.tag[:1] == "n"):
+            return GET
+        if before.text[-1:] in _SUMS and after.tag == "m" and not around.rest:
+            return GET
+        if after.text[0] == "多" and (len(after.text) > 1 or around.rest):
+            return MUST
+        if not before.text or before.text in _ASPECT or before.tag[0] in "dcy":
+            return self._after_nothing(around)
+        if self._is_noun(before):
+            return self._after_noun(around)
+        if (
+            _NEW_START.match(after.text)
+            and len(before.text) > 1
+            and before.text[-1] not in _FEELING
+        ):
+            return MUST
+        whole = self.has_object(before.text) or _PURPOSE.match(around.lead)
+        if (
+            len(before.text) > 1
+            and whole
+            and self._is_deed(after)
+            and not _DEGREE.match(after.text)
+        ):
+            return MUST
+        return PARTICLE
+
+    def _after_nothing(self, around: _Around) -> str:
+        """At the head of a clause, or after an adverb or a conjunction."""
+        after = around.after
+        if after.tag[:1] == "m":
+            return GET if _is_score(around) else MUST
+        return MUST if self._is_deed(after) or around.before.text else GET
+
+    def _after_noun(self, around: _Around) -> str:
+        after = around.after
+        if after.tag[:1] == "m":
+            return GET if _is_score(around) else MUST
+        if _STATE.search(around.lead):
+            return PARTICLE
+        if after.tag[:1] == "a" or _DEGREE.match(after.text):
+            # 计划得周密: a noun that was a verb here. A person or a time never was.
+            person = around.before.tag[0] in "rt" and len(after.text) > 1
+            deed = any(word.tag[:1] == "v" for word in around.rest[:1])
+            return MUST if person or deed else PARTICLE
+        if after.text[0] == "出":
+            return GET
+        if self._is_deed(after) or self._is_hidden_deed(around):
+            return MUST
+        follows = any(word.tag[:1] == "v" for word in around.rest)
+        return MUST if follows and after.tag[:1] in "rnfst" else GET
+
+    def _is_noun(self, word: Word) -> bool:
+        if word.text in _LEFT_OPEN or self.has_object(word.text):
+            return False
+        return word.tag[:1] in "nrtsqmf" or word.tag == "vn"
+
+    def _is_deed(self, word: Word) -> bool:
+        """Whether a word can begin what must be done: a verb, what is before one, or a verb that
+        jieba takes for something else, such as 改一改 or 换鞋."""
+        if word.tag[:1] in "vpdl" or word.tag in {"ad", "i", "u"} or _AGAIN.match(word.text):
+            return True
+        return word.tag[:1] in "nj" and (
+            self.has_object(word.text) or not self._segmenter.knows(word.text)
+        )
+
+    def _is_hidden_deed(self, around: _Around) -> bool:
+        """A verb that jieba takes for a noun: 省着花, 记牢."""
+        after = around.after.text
+        if around.rest and around.rest[0].text in {"着", "了", "过", "一下", "一次"}:
+            return True
+        verb = after[0] in _VERBS or self._segmenter.cut(after[0])[0].tag == "v"
+        return verb and len(after) > 1 and around.before.tag[0] != "r" and after[-1] not in _PRIZE
+
+    def has_object(self, word: str) -> bool:
+        """Whether a verb of two characters is a verb and its object, and no feeling."""
+        if len(word) != 2 or word[1] in _FEELING:
+            return False
+        first, second = (self._segmenter.cut(char)[0].tag for char in word)
+        verb = word[0] in _VERBS or first[:1] in "vpf"
+        return verb and (second in {"n", "zg", "ng"} or word[1] in _OBJECTS)
+
+
+def _is_score(around: _Around) -> bool:
+    """三乘五得十五, 得了一百分: a number that is the result; 得三天 takes that long."""
+    number, rest = around.after.text, around.rest
+    if rest and _SCORE.match(rest[0].text):
+        return True
+    return bool(_SCORE.search(number)) or (not rest and number[-1] in _DIGITS)
