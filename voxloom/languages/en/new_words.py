@@ -1,4 +1,4 @@
-"""Words newer than CMUdict, and a few that it reads as a name of the same spelling.
+"""Words newer than CMUdict, and a few that it misreads or reads as a name.
 
 By the default rules only; they come before the dictionary. Readings are our own, as in American
 speech.
@@ -32,7 +32,6 @@ ramen R AA1 M AH0 N
 sashimi S AA0 SH IY1 M IY0
 tempura T EH0 M P UH1 R AH0
 matcha M AA1 CH AH0
-kimchi K IH1 M CH IY0
 gyoza G Y OW1 Z AH0
 tikka T IY1 K AH0
 masala M AH0 S AA1 L AH0
@@ -53,11 +52,9 @@ numpy N AH1 M P AY2
 scipy S AY1 P AY2
 pytorch P AY1 T AO2 R CH
 tensorflow T EH1 N S ER0 F L OW2
-github G IH1 T HH AH2 B
 gitlab G IH1 T L AE2 B
 ubuntu UH0 B UH1 N T UW0
 gigabit G IH1 G AH0 B IH2 T
-kilobit K IH1 L AH0 B IH2 T
 hertz HH ER1 T S
 kilohertz K IH1 L AH0 HH ER2 T S
 megahertz M EH1 G AH0 HH ER2 T S
@@ -72,10 +69,7 @@ jinping JH IH1 N P IH1 NG
 pikachu P IY1 K AH0 CH UW2
 uefa Y UW0 EY1 F AH0
 vlog V L AO1 G
-blockchain B L AA1 K CH EY2 N
 deepfake D IY1 P F EY2 K
-selfie S EH1 L F IY0
-webinar W EH1 B AH0 N AA2 R
 """
 NEW_WORDS = {
     line.split()[0]: tuple(line.split()[1:]) for line in _TABLE.splitlines() if line.strip()
