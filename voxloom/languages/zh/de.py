@@ -139,6 +139,8 @@ class De:
     def _after_nothing(self, around: _Around) -> str:
         """At the head of a clause, or after an adverb or a conjunction."""
         after = around.after
+        if len(around.before.text) > 1 and _DEGREE.match(after.text):
+            return PARTICLE  # 相处得很好: a verb that jieba takes for an adverb
         if after.tag[:1] == "m":
             return GET if _is_score(around) else MUST
         return MUST if self._is_deed(after) or around.before.text else GET
