@@ -92,6 +92,10 @@ def settled(request: Mapping[str, Any], version: str) -> dict[str, Any]:
         raise InputError("Chunks must overlap.", mend="Give an overlap_length of 1 or more.")
     if not asked["ref_audio_path"]:
         raise VoiceError("There is no reference recording.", mend="Give ref_audio_path.")
+    if not asked["speed_factor"] > 0:
+        raise InputError("A speed must be above 0.", mend="Give another speed_factor.")
+    if asked["prompt_text"] and not asked["prompt_text"].strip("\n"):
+        raise InputError("The prompt's text is empty lines.", mend="Give a prompt_text, or none.")
     if version in DIT and not asked["prompt_text"]:
         raise VoiceError(f"{version} needs what the reference says.", mend="Give prompt_text.")
     return asked
@@ -109,8 +113,8 @@ def spec(chosen: Chosen, asked: Mapping[str, Any]) -> dict[str, Any]:
     made["prior"] |= {
         "sampling": {
             "top_k": int(asked["top_k"]),
-            "top_p": asked["top_p"],
-            "temperature": asked["temperature"],
+            "top_p": max(0.0, asked["top_p"]),
+            "temperature": max(0.0, asked["temperature"]),  # either below 0 is as 0
             "repetition_penalty": asked["repetition_penalty"],
         },
         "streaming": {

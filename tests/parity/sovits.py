@@ -106,14 +106,18 @@ def stream(inputs: Arrays, state: Any, config: Any, entry: Any) -> dict[str, Ten
     with torch.inference_mode():
         speaker = _tensor(inputs["sv_emb"]) if "sv_emb" in inputs else None
         given = network.style.join(_heard(acoustic, inputs["refer"]), speaker)
+        kept, tail = inputs.get("result_length"), inputs.get("overlap_frames")
         hidden = network.hidden(
             _tensor(inputs["codes"])[0],
             _tensor(inputs["phones"]),
             given,
-            keep_tokens=int(inputs["result_length"]),
-            tail=_tensor(inputs["overlap_frames"]),
+            keep_tokens=None if kept is None else int(kept),
+            tail=None if tail is None else _tensor(tail),
+            padding_tokens=int(inputs.get("padding_length", 0)),
         )
-        made = network.latent(hidden, given, 1.0, 0.0, _given(None))
+        speed = _decimal(inputs.get("speed", np.float32(1)))
+        noise_scale = float(inputs.get("noise_scale", 0.5 if "noise" in inputs else 0))
+        made = network.latent(hidden, given, speed, noise_scale, _given(inputs.get("noise")))
         return {"wav": network.generator(made, given)[:, None], "latent": hidden}
 
 

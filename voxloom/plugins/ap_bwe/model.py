@@ -9,6 +9,7 @@ import torchaudio.functional as audio_functional  # type: ignore[import-untyped]
 from torch import Tensor
 from torch.nn import functional
 
+from voxloom.core.weights.unfilled import unfilled
 from voxloom.interfaces.audio import Audio
 from voxloom.interfaces.effect import AudioEffect
 from voxloom.interfaces.errors import ShapeError, WeightsError
@@ -115,7 +116,7 @@ def load(view: WeightsView, n_fft: int) -> ApBweNet:
         )
     numbers = {name.split(".")[1] for name in view.tensors if name.startswith("convnext_mag.")}
     size = ApBweSize(first.shape[1], first.shape[0], inner.shape[0], len(numbers))
-    with torch.device("meta"):  # every tensor comes from the file
+    with unfilled(view.source):  # every tensor comes from the file
         network = ApBweNet(size)
     KEYS.load(network, view)
     return network.eval().requires_grad_(False)

@@ -75,7 +75,7 @@ def described(options: ApBweOptions, metadata: Mapping[str, str]) -> Spectrum:
     """What the file's configuration says, else the options. Raises SpecError if it is odd."""
     try:
         config: Any = json.loads(metadata.get("config", "null"))
-    except ValueError:
+    except (ValueError, RecursionError):
         config = None
     if not isinstance(config, dict):
         return options.spectrum
@@ -84,6 +84,6 @@ def described(options: ApBweOptions, metadata: Mapping[str, str]) -> Spectrum:
         return Spectrum(**{**options.spectrum.model_dump(), **found})
     except (ValidationError, TypeError) as error:
         raise SpecError(
-            f"The configuration in {options.weights} makes no sense: {error}.",
+            f"The configuration in {options.weights} makes no sense: {str(error)[:500]}.",
             mend="Give the generator's weights of AP-BWE.",
         ) from None

@@ -137,7 +137,7 @@ class _File:
         """A value of an entry that the file stores as JSON; None where it is missing."""
         try:
             value = json.loads(self.metadata[path[0]])
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, RecursionError):
             return None
         for name in path[1:]:
             value = value.get(name) if isinstance(value, dict) else None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import torch
 from torch import Tensor
 
+from voxloom.core.weights.unfilled import unfilled
 from voxloom.interfaces.audio import Audio
 from voxloom.interfaces.errors import ShapeError, WeightsError
 from voxloom.interfaces.features import Features
@@ -96,7 +97,7 @@ class BigVgan(Vocoder):
 def load(view: WeightsView, described_network: Network) -> BigVganNet:
     """The network in float32 and eval mode, on the CPU. Raises WeightsError."""
     size = size_of(view, described_network)
-    with torch.device("meta"):  # every tensor comes from the file
+    with unfilled(view.source):  # every tensor comes from the file
         network = BigVganNet(size)
     bigvgan(len(size.block_kernels)).load(network, view)
     return network.eval().requires_grad_(False)

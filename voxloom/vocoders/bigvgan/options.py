@@ -97,28 +97,28 @@ def described(options: BigVganOptions, metadata: Mapping[str, str]) -> tuple[Mel
     """What the file's configuration says, else the options. Raises SpecError if it is odd."""
     try:
         config: Any = json.loads(metadata.get("config", "null"))
-    except ValueError:
+    except (ValueError, RecursionError):
         config = None
     if not isinstance(config, dict):
         return options.mel, options.network
-    kind = (str(config.get("resblock", "1")), config.get("activation", "snakebeta"))
+    kind = (str(config.get("resblock", "1")), str(config.get("activation", "snakebeta")))
     if kind != ("1", "snakebeta"):
         raise SpecError(
-            f"{options.weights} has blocks of type {kind[0]} with {kind[1]}; only type 1 with "
-            "snakebeta is known.",
+            f"{options.weights} has blocks of type {kind[0]:.20} with {kind[1]:.20}; only type "
+            "1 with snakebeta is known.",
             mend="Give another BigVGAN.",
         )
     mel = {ours: config[theirs] for theirs, ours in _MEL.items() if theirs in config}
-    if "fmax" in config or "sampling_rate" in config:
-        mel["fmax_hz"] = config.get("fmax") or mel.get("sample_rate", 24000) / 2
     network = {ours: config[theirs] for theirs, ours in _NET.items() if theirs in config}
     try:
+        if "fmax" in config or "sampling_rate" in config:
+            mel["fmax_hz"] = config.get("fmax") or mel.get("sample_rate", 24000) / 2
         return (
             Mel(**{**options.mel.model_dump(), **mel}),
             Network(**{**options.network.model_dump(), **network}),
         )
-    except (ValidationError, TypeError) as error:
+    except (ValidationError, TypeError, OverflowError) as error:
         raise SpecError(
-            f"The configuration in {options.weights} makes no sense: {error}.",
+            f"The configuration in {options.weights} makes no sense: {str(error)[:500]}.",
             mend="Give the generator's weights of a BigVGAN.",
         ) from None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import torch
 from torch import Tensor
 
+from voxloom.core.weights.unfilled import unfilled
 from voxloom.interfaces.audio import Audio
 from voxloom.interfaces.errors import ShapeError, WeightsError
 from voxloom.interfaces.features import Features
@@ -95,7 +96,8 @@ def load(view: WeightsView, options: HifiganOptions) -> HifiganNet:
     """The network in float32 and eval mode, on the CPU. Raises WeightsError."""
     rates, dilations = upsampling(options, view.metadata)
     size = size_of(view, rates, dilations)
-    network = empty(size)
+    with unfilled(view.source):
+        network = empty(size)
     hifigan(len(size.block_kernels)).load(network, view)
     return network.eval().requires_grad_(False)
 

@@ -83,13 +83,15 @@ def upsampling(
     """Rates of upsampling and dilations of the blocks: the file's, else those of the options."""
     try:
         config: Any = json.loads(metadata.get("config", "null"))
-    except ValueError:
+    except (ValueError, RecursionError):
         config = None
     if not isinstance(config, dict):
         return options.rates, options.block_dilations
     rates = config.get("upsample_rates", options.rates)
     dilations = config.get("resblock_dilation_sizes", options.block_dilations)
     try:
+        if not (0 < len(rates) <= 16 and 0 < len(dilations) <= 16 and all(dilations)):
+            raise ValueError("other stages than any vocoder has")
         return tuple(map(_count, rates)), tuple(tuple(map(_count, each)) for each in dilations)
     except (TypeError, ValueError):
         raise SpecError(

@@ -46,7 +46,7 @@ def read_header(metadata: Mapping[str, str], source: str) -> tuple[NetworkConfig
     try:
         config = NetworkConfig(**json.loads(metadata["network"]))
         contract = contract_from_dict(json.loads(metadata["contract"]))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise WeightsError(
             f"The header of {source} is damaged: {error}.", mend="Get the file again."
         ) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from voxloom.interfaces.contracts import StyleContract
 from voxloom.interfaces.errors import WeightsError
 from voxloom.plugins.gpt_sovits.dit.contracts import VERSIONS, VersionFacts
 from voxloom.plugins.gpt_sovits.recognise import recognise
+from voxloom.plugins.gpt_sovits.sovits.header import MOST_LAYERS
 
 KINDS = ("sovits-dit",)
 _LARGEST = 1_000_000
@@ -67,16 +69,17 @@ def read_header(
     try:
         config = json.loads(metadata["config"])
         model, data = config["model"], config["data"]
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, RecursionError):
         raise WeightsError(
             f"{source} does not hold the configuration of a SoVITS model.", mend=_OF_ANOTHER
         ) from None
 
-    def count(part: Any, name: str) -> int:
+    def count(part: Any, name: str, most: int = _LARGEST) -> int:
         value = part.get(name) if isinstance(part, dict) else None
-        if type(value) is not int or not 0 < value <= _LARGEST:
+        if type(value) is not int or not 0 < value <= most:
             raise WeightsError(
-                f"The configuration in {source} gives {value!r} for {name!r}.", mend=_OF_ANOTHER
+                f"The configuration in {source} gives {reprlib.repr(value)} for {name!r}.",
+                mend=_OF_ANOTHER,
             )
         return value
 
@@ -90,7 +93,7 @@ def read_header(
         hidden=count(model, "hidden_channels"),
         inner=count(model, "filter_channels"),
         heads=count(model, "n_heads"),
-        layers=count(model, "n_layers"),
+        layers=count(model, "n_layers", MOST_LAYERS),
         kernel=count(model, "kernel_size"),
         style=count(model, "gin_channels"),
     )

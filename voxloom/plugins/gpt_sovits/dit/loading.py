@@ -6,6 +6,7 @@ import re
 
 import torch
 
+from voxloom.core.weights.unfilled import unfilled
 from voxloom.interfaces.errors import WeightsError
 from voxloom.interfaces.stage import WeightsView
 from voxloom.plugins.gpt_sovits.common.content_encoder import ContentSize
@@ -28,7 +29,7 @@ def load(view: WeightsView, header: DitHeader, precision: str = "fp32") -> DitNe
         WeightsError: its tensors are of another model than its configuration.
     """
     size = size_of(view, header)
-    with torch.device("meta"):  # every tensor comes from the file
+    with unfilled(view.source):  # every tensor comes from the file
         network = DitNetwork(size)
     KEYS.load(network, view, dtype=DTYPES[precision])
     if _TURN_RATES in view.tensors:  # angles of far frames need the file's own numbers

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import reprlib
 from typing import Any
 
 import torch
 
+from voxloom.core.weights.unfilled import unfilled
 from voxloom.interfaces.errors import WeightsError
 from voxloom.interfaces.stage import WeightsView
 from voxloom.plugins.gpt_sovits.common.companion import read_config
@@ -18,7 +20,9 @@ _BASE = "Give chinese-hubert-base, or another HuBERT of its construction."
 
 def load_hubert(view: WeightsView) -> Hubert:
     """HuBERT in float32 and eval mode. Raises WeightsError if the file holds another model."""
-    network = empty(read_size(read_config(view), view.source))
+    size = read_size(read_config(view), view.source)
+    with unfilled(view.source):
+        network = empty(size)
     HUBERT.load(network, view)
     return network.eval().requires_grad_(False)
 
@@ -54,13 +58,13 @@ def read_size(config: dict[str, Any], source: str) -> HubertSize:
     for name, value in expected.items():
         if config.get(name, value) != value:
             raise WeightsError(
-                f"{source} has {name} = {config[name]!r}, not {value!r}.", mend=_BASE
+                f"{source} has {name} = {reprlib.repr(config[name])}, not {value!r}.", mend=_BASE
             )
     plain = HubertSize()
     try:
         size = HubertSize(
             width=_count(config.get("hidden_size", plain.width)),
-            layers=_count(config.get("num_hidden_layers", plain.layers)),
+            layers=_count(config.get("num_hidden_layers", plain.layers), most=512),
             heads=_count(config.get("num_attention_heads", plain.heads)),
             inner=_count(config.get("intermediate_size", plain.inner)),
             channels=tuple(map(_count, config.get("conv_dim", plain.channels))),
@@ -79,7 +83,7 @@ def read_size(config: dict[str, Any], source: str) -> HubertSize:
     return size
 
 
-def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= 1_000_000:
-        raise ValueError(f"{value!r} is no size")
+def _count(value: object, most: int = 1_000_000) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= most:
+        raise ValueError(f"{reprlib.repr(value)} is no size")
     return value

@@ -201,7 +201,7 @@ def _config(source: str, metadata: Mapping[str, str]) -> dict[str, Any]:
                 found = json.loads(text)
                 if isinstance(found, dict):
                     return found
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise WeightsError(
             f"The configuration of {source} cannot be read: {error}.", mend="Fetch it again."
         ) from None
@@ -213,8 +213,8 @@ def _number(value: object) -> float | None:
     if isinstance(value, str):
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e30:
         return None
-    return float(value) if math.isfinite(value) and value > 0 else None
+    return float(value)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping
 from typing import Any
 
 import torch
 
+from voxloom.core.weights.unfilled import unfilled
 from voxloom.interfaces.errors import WeightsError
 from voxloom.interfaces.stage import WeightsView
 from voxloom.plugins.gpt_sovits.common.companion import read_config, read_json, read_text
@@ -23,7 +25,8 @@ DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 def load_bert(view: WeightsView, precision: str = "fp32") -> Bert:
     """BERT up to its third last hidden state. Raises WeightsError if it is another model."""
     size = read_size(read_config(view), view.source)
-    network = empty(size)
+    with unfilled(view.source):
+        network = empty(size)
     unused = range(size.layers, size.layers + LAYERS_LEFT_OUT)
     bert(unused).load(network, view, dtype=DTYPES[precision])
     return network.eval().requires_grad_(False)
@@ -37,18 +40,21 @@ def read_size(config: Mapping[str, Any], source: str) -> BertSize:
     """
     if config.get("hidden_act", "gelu") != "gelu":
         raise WeightsError(
-            f"{source} has the activation {config['hidden_act']!r}, not 'gelu'.", mend=_OTHER
+            f"{source} has the activation {reprlib.repr(config['hidden_act'])}, not 'gelu'.",
+            mend=_OTHER,
         )
 
-    def count(name: str) -> int:
+    def count(name: str, most: int = 1_000_000) -> int:
         value = config.get(name)
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= 1_000_000:
-            raise WeightsError(f"{source} has {name} = {value!r}.", mend=_OTHER)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= most:
+            raise WeightsError(f"{source} has {name} = {reprlib.repr(value)}.", mend=_OTHER)
         return value
 
-    layers, width, heads = (
-        count(name) for name in ("num_hidden_layers", "hidden_size", "num_attention_heads")
-    )
+    layers = count("num_hidden_layers", most=512)
+    width, heads = count("hidden_size"), count("num_attention_heads")
+    epsilon = config.get("layer_norm_eps", 1e-12)
+    if not isinstance(epsilon, int | float):
+        raise WeightsError(f"{source} has layer_norm_eps = {reprlib.repr(epsilon)}.", mend=_OTHER)
     if layers <= LAYERS_LEFT_OUT or width % heads:
         raise WeightsError(f"The sizes in the configuration of {source} do not fit.", mend=_OTHER)
     return BertSize(
@@ -59,7 +65,7 @@ def read_size(config: Mapping[str, Any], source: str) -> BertSize:
         inner=count("intermediate_size"),
         places=count("max_position_embeddings"),
         kinds=count("type_vocab_size"),
-        epsilon=float(config.get("layer_norm_eps", 1e-12)),
+        epsilon=float(epsilon),
     )
 
 

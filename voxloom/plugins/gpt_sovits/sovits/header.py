@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import reprlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from voxloom.plugins.gpt_sovits.common.contracts import PHONES, SPEAKER
 from voxloom.plugins.gpt_sovits.recognise import recognise
 
 TEXT_TABLE, SPEAKER_LAYER = "enc_p.text_embedding.weight", "sv_emb.weight"
+MOST_LAYERS = 512  # each takes time to make, even before its weights are asked for
 _OF_ANOTHER = "Give the .pth of a SoVITS model, v1, v2, v2Pro or v2ProPlus."
 
 
@@ -99,7 +101,7 @@ def read_header(
     model, data = _part(config, "model", source), _part(config, "data", source)
     if str(model.get("resblock", "1")) != "1":
         raise WeightsError(
-            f"{source} has a decoder with residual blocks of type {model['resblock']!r}; "
+            f"{source} has a decoder with residual blocks of type {str(model['resblock'])[:20]!r}; "
             "published files have type '1'.",
             mend=_OF_ANOTHER,
         )
@@ -117,7 +119,7 @@ def read_header(
         hidden=reader.count(model, "hidden_channels"),
         inner=reader.count(model, "filter_channels"),
         heads=reader.count(model, "n_heads"),
-        layers=reader.count(model, "n_layers"),
+        layers=reader.count(model, "n_layers", most=MOST_LAYERS),
         kernel=reader.count(model, "kernel_size"),
         first=reader.count(model, "upsample_initial_channel"),
         rates=reader.counts(model, "upsample_rates"),
@@ -133,7 +135,7 @@ def read_header(
 def _mapping(metadata: Mapping[str, str], source: str) -> Mapping[str, Any]:
     try:
         config = json.loads(metadata["config"])
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, RecursionError):
         config = None
     if not isinstance(config, dict):
         raise WeightsError(
@@ -164,8 +166,11 @@ def _sequence(value: object) -> Sequence[object]:
 class _Reader:
     source: str
 
-    def count(self, part: Mapping[str, Any], name: str) -> int:
-        return self._one(part.get(name), name)
+    def count(self, part: Mapping[str, Any], name: str, most: int = 1_000_000) -> int:
+        value = self._one(part.get(name), name)
+        if value > most:
+            raise self._error(name, value)
+        return value
 
     def counts(self, part: Mapping[str, Any], name: str) -> tuple[int, ...]:
         return self.numbers(part.get(name), name)
@@ -183,5 +188,6 @@ class _Reader:
 
     def _error(self, name: str, value: object) -> WeightsError:
         return WeightsError(
-            f"The configuration in {self.source} gives {value!r} for {name!r}.", mend=_OF_ANOTHER
+            f"The configuration in {self.source} gives {reprlib.repr(value)} for {name!r}.",
+            mend=_OF_ANOTHER,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 
+from voxloom.core.weights.unfilled import unfilled
 from voxloom.interfaces.errors import WeightsError
 from voxloom.interfaces.stage import WeightsView
 from voxloom.plugins.gpt_sovits.common.content_encoder import ContentSize
@@ -23,7 +24,7 @@ def load(view: WeightsView, header: SovitsHeader, precision: str = "fp32") -> So
         WeightsError: its tensors are of another model than its configuration.
     """
     size = size_of(view, header)
-    with torch.device("meta"):  # every tensor comes from the file
+    with unfilled(view.source):  # every tensor comes from the file
         network = Sovits(size)
     table = sovits(len(header.block_kernels))
     table.load(network, view, dtype=DTYPES[precision])

@@ -90,6 +90,7 @@ class Sovits(nn.Module):
         *,
         keep_tokens: int | None = None,
         tail: Tensor | None = None,
+        padding_tokens: int = 0,
     ) -> Tensor:
         """The hidden frames of tokens [1, tokens], before any change of speed.
 
@@ -98,12 +99,15 @@ class Sovits(nn.Module):
             style: [1, style, 1].
             keep_tokens: the frames of so many last tokens only, of everything if None.
             tail: [1, hidden, overlap], the end of the chunk before, to fade from.
+            padding_tokens: how many of the last tokens are heard by the first encoders only.
 
         Returns:
-            [1, hidden, 2 tokens].
+            [1, hidden, 2 tokens], without the padding.
         """
         frames = self.quantizer.frames(tokens)
-        made = self.content_encoder.encode(frames, phones, self.style.for_text(style))
+        padding = FRAMES_PER_TOKEN * padding_tokens
+        style = self.style.for_text(style)
+        made = self.content_encoder.encode(frames, phones, style, padding)
         if keep_tokens is not None:
             made = made[..., -FRAMES_PER_TOKEN * keep_tokens :]
         return blend_start(made, tail)

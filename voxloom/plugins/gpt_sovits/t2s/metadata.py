@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -61,12 +62,16 @@ def read_size(metadata: Mapping[str, str], source: str) -> Size:
     }
     seconds = data.get("max_sec")
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < 1e6:
-        raise _odd(source, f"data.max_sec is {seconds!r}")
+        raise _odd(source, f"data.max_sec is {reprlib.repr(seconds)}")
     size = Size(**given, max_seconds=float(seconds))
     if model.get("embedding_dim") != size.width:
-        raise _odd(source, f"embedding_dim is {model.get('embedding_dim')!r}, not {size.width}")
+        raise _odd(
+            source, f"embedding_dim is {reprlib.repr(model.get('embedding_dim'))}, not {size.width}"
+        )
     if model.get("EOS") != size.end:
-        raise _odd(source, f"EOS is {model.get('EOS')!r}, not the last of {size.tokens} tokens")
+        raise _odd(
+            source, f"EOS is {reprlib.repr(model.get('EOS'))}, not the last of {size.tokens} tokens"
+        )
     if size.width % (2 * size.heads):
         raise _odd(source, f"{size.heads} heads do not divide a width of {size.width}")
     return size
@@ -87,7 +92,7 @@ def _config(metadata: Mapping[str, str], source: str) -> dict[str, Any]:
 def _whole(model: Mapping[str, Any], name: str, largest: int, source: str) -> int:
     value = model.get(name)
     if type(value) is not int or not 0 < value <= largest:
-        raise _odd(source, f"{name} is {value!r}")
+        raise _odd(source, f"{name} is {reprlib.repr(value)}")
     return value
 
 

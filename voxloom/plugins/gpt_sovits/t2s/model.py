@@ -9,6 +9,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from voxloom.core.weights.unfilled import unfilled
 from voxloom.interfaces.contracts import PhoneContract, TokenContract
 from voxloom.interfaces.errors import InputError, ShapeError, SpecError, VoiceError, WeightsError
 from voxloom.interfaces.phones import Phones
@@ -211,7 +212,7 @@ def _load(size: Size, view: WeightsView) -> PriorNetwork:
 
     Half is not widened: it stays in the mapped file, from which the engine packs it.
     """
-    with torch.device("meta"):  # no memory, and no draws, for weights that are replaced
+    with unfilled(view.source):  # no memory, and no draws, for weights that are replaced
         network = PriorNetwork(size)
     floats = {t.dtype for t in view.tensors.values() if t.is_floating_point()}
     KEYS.load(network, view, dtype=torch.float16 if floats == {torch.float16} else None)
