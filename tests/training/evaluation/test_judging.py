@@ -145,6 +145,7 @@ def test_an_output_is_ranked_among_all_references() -> None:
     assert second.values["own-first"].detail == "place 2 of 3; nearest other p1 0.80"
     assert first.values["own-margin"].value == pytest.approx(0.5)
     assert third.values == {}
+    assert ranked.made == {"references": "people"}
     assert "Heard by judge; references: people." in ranked.metrics["own-first"].note
 
 

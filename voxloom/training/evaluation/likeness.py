@@ -65,7 +65,8 @@ def references_of(
         InputError: fewer than two.
         VoiceError: a recording of the folder cannot be read.
     """
-    found, told = [], ""
+    found: list[Named] = []
+    told = ""
     if corpus is not None:
         found, told = _of_corpus(corpus, all_speakers)
     elif folder is not None:
@@ -123,14 +124,15 @@ def with_ranks(
     results: Results, likeness: Mapping[str, Mapping[str, float]], judge: str, told: str
 ) -> Results:
     """The results with `own-first` and `own-margin` of every sample. judge: the metric that heard
-    the likeness; told: what the references are; the notes name both."""
+    the likeness; told: what the references are; the notes name both, the report the references."""
     rows = [_ranked(row, likeness.get(row.name, {})) for row in results.rows]
     first, margin = (
         replace(about, note=f"{about.note} Heard by {judge}; references: {told}.".strip())
         for about in (OWN_FIRST, OWN_MARGIN)
     )
     metrics = {first.name: first, margin.name: margin, **results.metrics}
-    return replace(results, rows=rows, metrics=metrics)
+    made = {**results.made, "references": told}
+    return replace(results, rows=rows, metrics=metrics, made=made)
 
 
 def _ranked(row: Row, likeness: Mapping[str, float]) -> Row:

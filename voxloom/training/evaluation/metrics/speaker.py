@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
@@ -66,7 +67,9 @@ class Similarity(VoiceMetric):
 
     def __init__(self) -> None:
         super().__init__()
-        from resemblyzer import VoiceEncoder
+        with warnings.catch_warnings():  # it imports from a place that SciPy calls deprecated
+            warnings.simplefilter("ignore", DeprecationWarning)
+            from resemblyzer import VoiceEncoder
 
         self._encoder = VoiceEncoder("cpu", verbose=False)
 
