@@ -176,3 +176,9 @@ def test_by_the_official_rules_the_children_have_them_too() -> None:
     assert options.parts() == {"en": Part("frontend", "en", given)}
     with pytest.raises(ValidationError):
         MixedOptions(rules="official")
+
+
+def test_a_lone_a_among_other_languages_is_the_letter(mixed: MixedFrontend) -> None:
+    phones = mixed.phonemize("面积是a²。")
+    assert "en:EY1" in phones.symbols
+    assert "en:AH0" not in phones.symbols

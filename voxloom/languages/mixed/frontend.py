@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -27,6 +28,7 @@ from voxloom.languages.text.prepare import prepare
 from voxloom.languages.text.refuse import UnspeakableError, check_language
 
 CANTONESE = "yue"
+_LONE_A = re.compile(r"\W*a\W*")
 _TAKE_OUT = "Take it out, or write it in one of these languages."
 
 
@@ -143,7 +145,7 @@ class MixedFrontend(TextFrontend):
         ]
         try:
             child = self._child(run.language)
-            return child.read(text[run.start : run.end], run.language, inside)
+            return child.read(_as_letter(text, run), run.language, inside)
         except UnspeakableError as error:
             raise error.moved(run.start, self._children) from None
 
@@ -171,6 +173,12 @@ class MixedFrontend(TextFrontend):
         if script in known:
             return f"{_TAKE_OUT} A plugin that speaks {known[script]!r} would be needed for it."
         return _TAKE_OUT
+
+
+def _as_letter(text: str, run: Run) -> str:
+    """The run's text. An a by itself within other languages is the letter, not the article."""
+    own = text[run.start : run.end]
+    return own.replace("a", "A") if len(own) < len(text) and _LONE_A.fullmatch(own) else own
 
 
 def _segment(language: str, text: str, phones: Phones) -> dict[str, Any]:

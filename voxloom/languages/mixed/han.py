@@ -80,7 +80,7 @@ class HanReader:
         chinese = [code for code in han if code != self._japanese]
         self._cantonese = _CANTONESE if _CANTONESE in chinese else ""
         self._chinese = next(iter(chinese), "")
-        self._other = next((code for code in chinese if code != _CANTONESE), "")
+        self.mandarin = self._other = next((code for code in chinese if code != _CANTONESE), "")
 
     def surroundings(self, text: str, kinds: Sequence[str]) -> Surroundings:
         """What `of_clause` has to know of the text."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from voxloom.languages.mixed.forced import Forced
+from voxloom.languages.mixed.glued import glued
 from voxloom.languages.mixed.han import HanReader
 from voxloom.languages.mixed.scripts import readers
 from voxloom.languages.text.characters import (
@@ -72,8 +73,7 @@ class Segmenter:
         owners = [""] * len(text)
         around = self._reader.surroundings(text, kinds)
         clause_start = 0
-        boundaries = [match.span() for match in _CLAUSE.finditer(text)] + [(len(text), len(text))]
-        for start, end in boundaries:
+        for start, end in _boundaries(text):
             clause = range(clause_start, start)
             han = list(_stretches(kinds, clause))
             kana = any(kinds[index] == KANA for index in clause)
@@ -99,6 +99,8 @@ class Segmenter:
     def _numbers(self, text: str, kinds: Sequence[str], owners: list[str], hint: str) -> None:
         """Numbers, symbols and lone Greek letters take a neighbour's language."""
         ahead = _ahead(owners, kinds)
+        mandarin = self._reader.mandarin if hint in ("", self._reader.mandarin) else ""
+        onto_letters = _onto_letters(text, owners, mandarin) if mandarin and self._latin else ()
         index = 0
         while index < len(text):
             if owners[index] or kinds[index] in _EXTRAS:
@@ -107,6 +109,8 @@ class Segmenter:
             end = _number_end(text, kinds, owners, index)
             unit = _unit_end(text, kinds, index, end)
             language = self._neighbour(owners, ahead, (index, unit or end), kinds, hint)
+            if language in self._latin and index in onto_letters:
+                language = mandarin
             if unit and language in self._han:
                 end = unit
             owners[index:end] = [language] * (end - index)
@@ -130,6 +134,21 @@ class Segmenter:
         if right and (not left or right_gap < left_gap):
             return right
         return hint if hint in (left, right) else left
+
+
+def _boundaries(text: str) -> list[tuple[int, int]]:
+    """What ends each clause, and the end of the text."""
+    return [match.span() for match in _CLAUSE.finditer(text)] + [(len(text), len(text))]
+
+
+def _onto_letters(text: str, owners: Sequence[str], language: str) -> set[int]:
+    """Numbers and signs written onto Latin letters within clauses of a language."""
+    found: set[int] = set()
+    clause_start = 0
+    for start, end in _boundaries(text):
+        found |= glued(text, range(clause_start, start), owners, language)
+        clause_start = end
+    return found
 
 
 def _stretches(kinds: Sequence[str], places: range) -> Iterator[tuple[int, int]]:
