@@ -65,13 +65,14 @@ class Sovits(AcousticModel):
         several speaker vectors are given, `speaker` [references, speaker], paired by their order.
         Of a single one the voice's own speaker vector counts, which has heard all of it."""
         found = {STYLE: torch.stack([self.hear(reference.audio) for reference in references])}
-        if len(speakers) > 1 and self.network.size.speaker:
+        if speakers and self.network.size.speaker:
             if len(speakers) != len(references):
                 raise VoiceError(
                     f"There are {len(speakers)} speaker vectors for {len(references)} recordings.",
                     mend="Give one for each.",
                 )
-            found[SPEAKER] = torch.stack([vector.float().cpu() for vector in speakers])
+            if len(speakers) > 1:
+                found[SPEAKER] = torch.stack([vector.float().cpu() for vector in speakers])
         return found
 
     @torch.inference_mode()
