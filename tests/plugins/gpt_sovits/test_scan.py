@@ -200,3 +200,14 @@ def test_the_command_writes_the_spec_and_tells_what_it_found(folder: Path, tmp_p
     text = out.read_text("utf-8")
     assert "extends: gpt-sovits-v2" in text
     assert "# Missing: Chinese RoBERTa" in text
+
+
+def test_files_that_cannot_be_used_are_named_where_nothing_else_is_there(tmp_path: Path) -> None:
+    own = tmp_path / "SoVITS_weights_v2"
+    own.mkdir()
+    (own / "me_e1_s1.pth").write_text("junk")
+    (tmp_path / "tts_infer.yaml").write_text("custom: {vits_weights_path: [3]}\n")
+    with pytest.raises(SpecError, match=r"me_e1_s1\.pth is no safetensors file") as caught:
+        scan(tmp_path)
+    assert "tts_infer.yaml has no path but [3] as vits_weights_path" in caught.value.message
+    assert "lj1995/GPT-SoVITS" in caught.value.mend

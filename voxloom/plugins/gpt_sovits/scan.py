@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ PREFIX = "gpt-sovits-"
 _CONFIGURATIONS = ("GPT_SoVITS/configs/tts_infer.yaml", "configs/tts_infer.yaml", "tts_infer.yaml")
 _LARGEST = 1 << 20
 _LOOKED_AT = 100  # files of one sort, the newest first
+_SAID = 3  # of the reasons why nothing fits
 
 
 @dataclass
@@ -65,8 +67,9 @@ def scan(folder: Path, preset: str = "", *, official: bool = False) -> FolderSpe
         own = [*_own(seen, "GPT_weights*", "*.ckpt"), *_own(seen, "SoVITS_weights*", "*.pth")]
         if seen.pretrained == folder and not own:
             return None
+        what = f"{folder} holds no SoVITS file" + (f" of {version}" if version else "")
         raise SpecError(
-            f"{folder} holds no SoVITS file" + (f" of {version}." if version else "."),
+            "; ".join([what, *(note.rstrip(".") for note in seen.notes[:_SAID])]) + ".",
             mend=f"Fetch {SOVITS[version or 'v2'].where} into {seen.pretrained}.",
         )
     path, what = chosen
@@ -151,8 +154,10 @@ def _configuration(seen: _Scan) -> Mapping[str, Any]:
             continue
         try:
             read = yaml.safe_load(path.read_text("utf-8"))
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            seen.notes.append(f"not used: {path} is no YAML ({str(error).splitlines()[0]})")
+        except (yaml.YAMLError, OSError, ValueError, RecursionError) as error:
+            seen.notes.append(
+                f"not used: {path} cannot be read as YAML ({str(error).splitlines()[0]})"
+            )
             continue
         custom = read.get("custom") if isinstance(read, dict) else None
         if isinstance(custom, dict):
@@ -164,6 +169,8 @@ def _configuration(seen: _Scan) -> Mapping[str, Any]:
 def _named(seen: _Scan, config: Mapping[str, Any], option: str) -> Path | None:
     value = config.get(option)
     if not isinstance(value, str) or not value:
+        if value:
+            seen.notes.append(f"tts_infer.yaml has no path but {reprlib.repr(value)} as {option}")
         return None
     path = seen.root / value
     if path.is_file():
