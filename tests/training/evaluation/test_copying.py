@@ -102,7 +102,7 @@ def test_references_are_speakers_of_whom_nothing_is_trained_on(spoken: Path) -> 
     with_trained(spoken, "en_0")
     named, told = references_of(spoken, None, None)
     assert [each.name for each in named] == ["en_1", "en_2"]
-    assert told == "held-back pseudo-speakers, none of whose utterances is trained on"
+    assert told == "held-back pseudo-speakers, none of whose utterances is trained on; all in en"
     named, told = references_of(spoken, None, None, all_speakers=True)
     assert [each.name for each in named] == ["en_0", "en_1", "en_2"]
     assert "2 of them held back" in told
@@ -110,7 +110,22 @@ def test_references_are_speakers_of_whom_nothing_is_trained_on(spoken: Path) -> 
     with_trained(spoken, "en_1", "en_2")
     named, told = references_of(spoken, None, None)
     assert [each.name for each in named] == ["en_0", "en_1", "en_2"]
-    assert told.endswith("who are trained on too")
+    assert told.endswith("who are trained on too; all in en")
+
+
+def test_references_are_in_one_language_unless_any_is_asked_for(spoken: Path) -> None:
+    languages = {"en_0": "ja", "en_1": "en", "en_2": "ja"}
+    rewritten(
+        spoken, lambda row: {**row, "speaker": row["name"], "language": languages[row["name"]]}
+    )
+    named, told = references_of(spoken, None, None)
+    assert [each.name for each in named] == ["en_0", "en_2"]
+    assert told.endswith("; all in ja")
+    named, told = references_of(spoken, None, None, language="any")
+    assert [each.name for each in named] == ["en_0", "en_1", "en_2"]
+    assert " in " not in told.partition(";")[2]
+    with pytest.raises(InputError, match="fewer than two"):
+        references_of(spoken, None, None, language="en")
 
 
 def test_every_pseudo_speaker_is_one_reference(spoken: Path) -> None:

@@ -172,6 +172,12 @@ def copy(pipeline: str, data: Path, sentences: int | None, **shared: Any) -> Non
 @click.option("--references", type=click.Path(path_type=Path), help="Or a folder of recordings.")
 @click.option("--speakers", type=click.IntRange(min=2), help="At most so many references.")
 @click.option("--all-speakers", is_flag=True, help="With --data, speakers trained on as well.")
+@click.option(
+    "--reference-language",
+    default="",
+    metavar="LANG",
+    help="Of the references of --data, or any. [default: the commonest]",
+)
 @click.option("--set", "suite", default="held", show_default=True, help="Suite, or its file.")
 @click.option("--sentences", type=click.IntRange(min=1), default=1, show_default=True)
 @judging_options
@@ -183,13 +189,15 @@ def similarity(
     references: Path | None,
     speakers: int | None,
     all_speakers: bool,
+    reference_language: str,
     suite: str,
     sentences: int,
     **shared: Any,
 ) -> None:
     """Speak in the voice of every reference, in every language, and tell whom it sounds like.
 
-    Of a corpus the speakers are those of whom nothing is trained on, where it has such.
+    Of a corpus the speakers are those of whom nothing is trained on, where it has such, and all
+    references are in one language, so that the likeness of languages does not count.
     Of every output: its likeness to its own reference and to all others, with Resemblyzer where
     the extra `eval-speaker` is installed, else with mini's own encoder, which is biased.
 
@@ -206,7 +214,9 @@ def similarity(
     chosen = suites.read(suite).first(sentences)
     shared["names"] = shared["names"] or ("similarity", "style-similarity", "pitch-offset")
     classes, gates = _prepared(shared, strict=False)
-    named, told = likeness.references_of(data, references, speakers, all_speakers=all_speakers)
+    named, told = likeness.references_of(
+        data, references, speakers, all_speakers=all_speakers, language=reference_language
+    )
     opened = _open(pipeline, shared)
     people = likeness.voices_of(opened, named)
     spoken = speaking.speak(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,9 +25,11 @@ from voxloom.training.features import FRAME_RATE_HZ
 if TYPE_CHECKING:
     from voxloom.core.pipeline import Pipeline
     from voxloom.interfaces.audio import Audio
+    from voxloom.training.dataset import Item
     from voxloom.training.evaluation.metric import Sample
     from voxloom.training.evaluation.metrics.speaker import VoiceMetric
 
+ANY_LANGUAGE = "any"
 LEAST_SECONDS = 2.0  # shorter references say too little about a voice
 _NEEDS = (REFERENCE,)
 OWN_FIRST = About(
@@ -53,10 +56,19 @@ class Named:
 
 
 def references_of(
-    corpus: Path | None, folder: Path | None, most: int | None, *, all_speakers: bool = False
+    corpus: Path | None,
+    folder: Path | None,
+    most: int | None,
+    *,
+    all_speakers: bool = False,
+    language: str = "",
 ) -> tuple[list[Named], str]:
     """One held-back utterance a pseudo-speaker of a corpus, the longest; or every recording of a
     folder. With them, what to say about where they come from.
+
+    language: of the utterances of a corpus. By default that one in which most speakers have one:
+    among references of several languages, the likeness of languages would pass for that of voices.
+    `any` takes the longest, whatever it is in.
 
     all_speakers: also speakers who are trained on. Without it, they are taken only from a corpus
     that has fewer than two others: a voice that was trained on is no test of a voice unheard.
@@ -68,7 +80,7 @@ def references_of(
     found: list[Named] = []
     told = ""
     if corpus is not None:
-        found, told = _of_corpus(corpus, all_speakers)
+        found, told = _of_corpus(corpus, all_speakers, language)
     elif folder is not None:
         suffixes = {f".{name}" for name in audio_files.FORMATS}
         paths = sorted(p for p in folder.glob("*") if p.suffix.lower() in suffixes)
@@ -82,20 +94,34 @@ def references_of(
     return found[:most], told
 
 
-def _of_corpus(corpus: Path, all_speakers: bool) -> tuple[list[Named], str]:
+def _of_corpus(corpus: Path, all_speakers: bool, language: str) -> tuple[list[Named], str]:
     """The references, and which kind they are."""
-    items = sorted(held_items(corpus), key=lambda item: -item.frames)
-    longest = {item.speaker: item for item in reversed(items)}
+    items = [i for i in held_items(corpus) if i.frames >= LEAST_SECONDS * FRAME_RATE_HZ]
     trained = trained_speakers(corpus)
-    kept = [longest[name] for name in sorted(longest)]
-    kept = [item for item in kept if item.frames >= LEAST_SECONDS * FRAME_RATE_HZ]
-    unheard = [item for item in kept if item.speaker not in trained]
+    speakers = {item.speaker for item in items}
+    unheard = speakers - trained
     told = "held-back utterances of pseudo-speakers who are trained on too"
-    if len(unheard) == len(kept) or (len(unheard) > 1 and not all_speakers):
-        kept, told = unheard, "held-back pseudo-speakers, none of whose utterances is trained on"
+    if unheard == speakers or (len(unheard) > 1 and not all_speakers):
+        speakers, told = (
+            unheard,
+            "held-back pseudo-speakers, none of whose utterances is trained on",
+        )
     elif unheard:
         told = f"pseudo-speakers, {len(unheard)} of them held back, the others trained on too"
-    return [Named(item.speaker, recording(item)) for item in kept], told
+    items = [item for item in items if item.speaker in speakers]
+    if language != ANY_LANGUAGE and items:
+        language = language or _commonest(items)
+        items = [item for item in items if item.language == language]
+        told += f"; all in {language}"
+    longest = {item.speaker: item for item in sorted(items, key=lambda item: item.frames)}
+    return [Named(name, recording(longest[name])) for name in sorted(longest)], told
+
+
+def _commonest(items: Sequence[Item]) -> str:
+    """The language that most speakers speak; of several, the first by name."""
+    speakers = {(item.language, item.speaker) for item in items}
+    counted = Counter(language for language, _ in speakers)
+    return min(counted, key=lambda language: (-counted[language], language))
 
 
 def voices_of(pipeline: Pipeline, references: Sequence[Named]) -> list[Speaker]:
