@@ -45,6 +45,7 @@ _MONEY = {
 }
 _MONEY |= {"₩": "韩元", "₹": "卢比"}
 _SIGN = "|".join(sorted(map(re.escape, _MONEY), key=len, reverse=True))
+_NAME = "(?:元|美元|欧元|英镑|港元)?"  # which the sign has said already
 _SCALES = "万亿|千万|百万|十万|[千百万亿]"
 _NUMBERED = (
     "号码|房间号?|门牌号?|房号|座位号|代码|编号|代号|邮编|型号|航班|密码|验证码|尾号|电话|热线|"
@@ -258,10 +259,10 @@ RULES = (
     Rule("temperature", re.compile(rf"([-−]?){_START}({_NUMBER})\s?(°C|℃|°F|℉)"), _temperature),
     Rule(
         "money-range",
-        re.compile(rf"({_SIGN})\s?({_NUMBER}){_TO}(?:{_SIGN})?\s?({_NUMBER})({_SCALES})?"),
+        re.compile(rf"({_SIGN})\s?({_NUMBER}){_TO}(?:{_SIGN})?\s?({_NUMBER})({_SCALES})?{_NAME}"),
         lambda m: f"{decimal(m[2])}到{decimal(m[3])}{m[4] or ''}{_MONEY[m[1]]}",
     ),
-    Rule("money", re.compile(rf"({_SIGN})\s?({_NUMBER})({_SCALES})?"), _money),
+    Rule("money", re.compile(rf"({_SIGN})\s?({_NUMBER})({_SCALES})?{_NAME}"), _money),
     Rule("fraction", re.compile(r"(?<![\d/.])(\d{1,4} )?(\d{1,4})/(\d{1,4})(?![\d/])"), _fraction),
     Rule("version", re.compile(r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d.])"), _version),
     Rule(

@@ -125,4 +125,20 @@ FIRST = (
         re.compile(r"(?<=公元前)\d{3,4}(?=年)"),
         lambda match: spell(match[0]),
     ),
+    Rule(  # 3·15晚会, 9·11事件
+        "date-name",
+        re.compile(r"(?<![\d.])(\d{1,2})[·•](\d{1,2})(?![\d.])"),
+        lambda match: spell(match[1] + match[2]),
+    ),
+    Rule(
+        "power",
+        re.compile(r"(?<=\d)\^([-−]?)(\d{1,3})(?!\d)"),
+        lambda match: f"的{'负' if match[1] else ''}{cardinal(match[2])}次方",
+    ),
+    Rule(
+        "time",
+        re.compile(r"(?<![\d.])(\d{1,3})['′’](\d{1,2})[\"″”]"),
+        lambda match: f"{cardinal(match[1])}分{cardinal(match[2])}秒",
+    ),
+    Rule("decimal", re.compile(r"(?<![A-Za-z\d.])\.(\d+)"), lambda match: "零点" + spell(match[1])),
 )
