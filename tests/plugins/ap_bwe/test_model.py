@@ -91,6 +91,17 @@ def test_the_original_cuts_the_end_to_whole_frames(build: Built, effect: ApBwe) 
     torch.testing.assert_close(cut, whole[: len(cut)])
 
 
+def test_the_original_makes_something_of_silence_and_nothing_of_less_than_a_frame(
+    build: Built, effect: ApBwe
+) -> None:
+    silence = Audio(torch.zeros(800), 8000)
+    assert not effect.process(silence, context()).waveform.any()
+    official = build(compat=True)
+    assert official.process(silence, context()).waveform.any()
+    short = Audio(speech_like(1.0, 8000).waveform[:7], 8000)
+    assert official.process(short, context()).waveform.shape == (0,)
+
+
 def test_pieces_give_what_the_whole_gives(effect: ApBwe, monkeypatch: pytest.MonkeyPatch) -> None:
     audio = speech_like(0.7, 8000)
     whole = effect.process(audio, context()).waveform

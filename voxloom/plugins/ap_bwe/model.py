@@ -26,7 +26,8 @@ _OF_ANOTHER = "Give the generator of AP-BWE, such as g_24kto48k.zip."
 class ApBwe(AudioEffect):
     """Long speech goes through the network in pieces, with the frames around them that they depend
     on, so that the result is that of the whole. Where the result would exceed 1 it is divided by
-    its peak. Silence stays silence."""
+    its peak. Silence stays silence, but in `compat: official`, where the network makes of it what
+    it will, and what is left of a frame at the end is dropped."""
 
     def __init__(self, options: ApBweOptions, build: Build) -> None:
         """Raises WeightsError if the weights are of another model."""
@@ -48,7 +49,7 @@ class ApBwe(AudioEffect):
             )
         waveform = audio.waveform.to(self.device, torch.float32)
         narrow = audio_functional.resample(waveform, spectrum.low_rate, spectrum.high_rate)
-        if not bool(waveform.any()):
+        if not self._official and not bool(waveform.any()):
             return Audio(narrow.cpu(), spectrum.high_rate)
         made = self.synthesise(*self.widened(narrow, context), narrow.shape[-1])
         peak = float(made.abs().max()) if made.numel() else 0.0
@@ -79,15 +80,17 @@ class ApBwe(AudioEffect):
         """The reverse of `analyse`; so many samples."""
         spectrum = self._spectrum
         hop = spectrum.hop_length
-        made = torch.istft(
+        length = samples // hop * hop if self._official else samples
+        if not length:
+            return loud.new_zeros(0)
+        return torch.istft(
             torch.polar(loud.exp(), turned),
             spectrum.n_fft,
             hop,
             spectrum.win_length,
             self._window,
-            length=samples // hop * hop if self._official else samples,
+            length=length,
         )
-        return made
 
     def _pieces(
         self, loud: Tensor, turned: Tensor, context: Context
