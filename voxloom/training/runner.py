@@ -12,7 +12,7 @@ from voxloom.core.spec.tree import Node
 from voxloom.interfaces.errors import SpecError, UnknownProviderError
 from voxloom.training.preflight import check
 from voxloom.training.recipe import Recipe, typed
-from voxloom.training.task import Setup, Task
+from voxloom.training.task import Progress, Setup, Task, untold
 
 # Parts that come with the package: name -> `module:Task`. Plugins add theirs by the hook
 # `voxloom_training_parts`.
@@ -63,6 +63,7 @@ def setup(
     *,
     inputs: Mapping[str, Path] | None = None,
     device: str = "cpu",
+    progress: Progress = untold,
 ) -> Setup:
     """The typed settings of a task, with the paths of other runs made absolute.
 
@@ -96,6 +97,7 @@ def setup(
         data,
         given,
         device,
+        progress,
     )
 
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
@@ -34,10 +34,21 @@ class Tick:
     generator: torch.Generator
 
 
+class Progress(Protocol):
+    """Is told how much of something long is done."""
+
+    def __call__(self, label: str, done: int, total: int) -> None: ...
+
+
+def untold(label: str, done: int, total: int) -> None:
+    """The progress that no one sees."""
+
+
 @dataclass(frozen=True)
 class Setup:
     """What a task is made of. recipe: whole; network, options: typed by the task's own models;
-    data: folder of the corpus; inputs: run folders by name; device: such as `cpu`, `cuda:0`."""
+    data: folder of the corpus; inputs: run folders by name; device: such as `cpu`, `cuda:0`;
+    progress: of what comes before the first step."""
 
     recipe: Recipe
     network: Any
@@ -45,6 +56,7 @@ class Setup:
     data: Path
     inputs: Mapping[str, Path]
     device: str
+    progress: Progress = untold
 
 
 @dataclass(frozen=True)

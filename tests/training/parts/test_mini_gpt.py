@@ -58,7 +58,10 @@ def test_every_utterance_has_a_token_for_every_four_frames(
 ) -> None:
     network, _ = tokenizer_of(runs["tokenizer"])
     items = FeatureDataset(corpus).items
-    assert [len(found) for found in tokens_of(network, items)] == [i.frames // 4 for i in items]
+    told: list[tuple[int, int]] = []
+    found = tokens_of(network, items, lambda label, done, total: told.append((done, total)))
+    assert [len(tokens) for tokens in found] == [i.frames // 4 for i in items]
+    assert told == [(number, len(items)) for number in range(len(items))]
 
 
 def test_the_decoder_and_the_prior_learn_from_the_tokens(

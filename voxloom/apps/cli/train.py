@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 from voxloom.apps.cli.lazy import Lazy, LazyGroup
 from voxloom.apps.cli.options import open_registry, without_option
 from voxloom.apps.cli.output import emit_json, emit_table, json_option, note
+from voxloom.apps.cli.progress import Progress
 from voxloom.apps.cli.stopping import stop_is_interrupt
 
 if TYPE_CHECKING:
@@ -123,16 +125,22 @@ def run(
             note(told, quiet=not workers.leads)
         if workers.count > 1 and device == "cuda":
             device = f"cuda:{workers.local_rank}"
-        setup = runner.setup(chosen, root, kind, data, inputs=_inputs(inputs), device=device)
+        progress = _Prepared(quiet=not workers.leads)
+        setup = runner.setup(
+            chosen, root, kind, data, inputs=_inputs(inputs), device=device, progress=progress
+        )
         for warning in check(kind, setup):
             note(f"{warning.message} {warning.mend}".strip(), quiet=not workers.leads)
         if check_only:
             note("Nothing would fail.", quiet=as_json)
             return
-        task = runner.prepared(kind, setup)
+        note(f"Reading {data}.", quiet=not workers.leads)
+        with progress:
+            task = runner.prepared(kind, setup)
         journal = Journal(out, tensorboard=tensorboard) if workers.leads else Silent(out)
         made = fit(task, task.setup.recipe, out, resume=resume, journal=journal, workers=workers)
         if workers.leads:
+            note("Writing the weights.")
             _tell(made, runner.exported(task, out, out / "weights"), as_json)
     except KeyboardInterrupt:
         if workers.leads and (out / "last.safetensors").is_file():
@@ -140,6 +148,27 @@ def run(
         raise
     finally:
         workers.close()
+
+
+class _Prepared:
+    """Progress of what a task does before its first step, one thing after the other."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet, self._label = quiet, ""
+        self._shown = ExitStack()
+
+    def __enter__(self) -> _Prepared:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._shown.close()
+
+    def __call__(self, label: str, done: int, total: int) -> None:
+        if label != self._label:
+            self._shown.close()
+            self._label = label
+            self._bar = self._shown.enter_context(Progress(label, total, quiet=self._quiet))
+        self._bar.advance_to(done)
 
 
 def _inputs(given: tuple[str, ...]) -> dict[str, Path]:

@@ -26,7 +26,7 @@ from voxloom.training.parts.acoustic import mean_log_f0
 from voxloom.training.parts.predicted import chain_of
 from voxloom.training.parts.tokens import tokenizer_of, tokens_of
 from voxloom.training.seeding import seeded
-from voxloom.training.task import Finding, Settings, Setup, Task, Tick
+from voxloom.training.task import Finding, Progress, Settings, Setup, Task, Tick, untold
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -77,7 +77,9 @@ class DecoderTask(Task):
             stride=header.size.stride,
         )
         dataset = FeatureDataset(setup.data, "train", wav=False)
-        self._train = _Pool(dataset.items, tokenizer, chain.style, setup.options.tokens)
+        self._train = _Pool(
+            dataset.items, tokenizer, chain.style, setup.options.tokens, setup.progress
+        )
         held = FeatureDataset(setup.data, "held", wav=False).items
         self._held = _Pool(held, tokenizer, chain.style, 8)
         with seeded(setup.recipe.seed):
@@ -137,9 +139,14 @@ class _Pool:
     """Utterances with their tokens and the style of another one in the same voice."""
 
     def __init__(
-        self, items: list[Item], tokenizer: torch.nn.Module, style: torch.nn.Module, least: int
+        self,
+        items: list[Item],
+        tokenizer: torch.nn.Module,
+        style: torch.nn.Module,
+        least: int,
+        progress: Progress = untold,
     ) -> None:
-        tokens = tokens_of(tokenizer, items)  # type: ignore[arg-type]
+        tokens = tokens_of(tokenizer, items, progress)  # type: ignore[arg-type]
         kept = [index for index, found in enumerate(tokens) if len(found) >= least]
         self.items = [items[index] for index in kept]
         self.tokens = [torch.from_numpy(tokens[index].astype(np.int64)) for index in kept]

@@ -15,6 +15,7 @@ from voxloom.training.checkpoint import load_weights
 from voxloom.training.dataset import Item
 from voxloom.training.journal import RECIPE_NAME
 from voxloom.training.parts.acoustic import Chain, Network, mean_log_f0
+from voxloom.training.task import Progress, untold
 
 REFERENCE_FRAMES = 300
 
@@ -44,11 +45,15 @@ def predicted(model: Chain, item: Item, reference: Item) -> Item:
 
 
 def predicted_items(
-    model: Chain, items: Sequence[Item], voices: Mapping[str, Sequence[Item]]
+    model: Chain,
+    items: Sequence[Item],
+    voices: Mapping[str, Sequence[Item]],
+    progress: Progress = untold,
 ) -> list[Item]:
     """Each item, spoken with the style of the next utterance in the same voice."""
     made = []
-    for item in items:
+    for number, item in enumerate(items):
+        progress("speaking the corpus with the acoustic model", number, len(items))
         others = voices[item.speaker]
         place = next((n for n, other in enumerate(others) if other.name == item.name), -1)
         made.append(predicted(model, item, others[(place + 1) % len(others)]))

@@ -70,7 +70,9 @@ class PriorTask(Task):
         self._end = header.size.codes
         train = FeatureDataset(setup.data, "train", wav=False).items
         held = FeatureDataset(setup.data, "held", wav=False).items
-        self._train = _Pool(train, tokens_of(tokenizer, train), self._stride, options)
+        self._train = _Pool(
+            train, tokens_of(tokenizer, train, setup.progress), self._stride, options
+        )
         self._held = _Pool(held, tokens_of(tokenizer, held), self._stride, options)
         size = Size(**setup.network.model_dump(), codes=header.size.codes)
         with seeded(setup.recipe.seed):

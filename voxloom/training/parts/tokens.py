@@ -14,6 +14,7 @@ from voxloom.plugins.mini.loading import load
 from voxloom.plugins.mini.tokenizer.metadata import Header, read_header
 from voxloom.plugins.mini.tokenizer.network import TokenizerNetwork, heard
 from voxloom.training.dataset import Item
+from voxloom.training.task import Progress, untold
 
 WEIGHTS = Path("weights") / "mini-tokenizer.safetensors"
 
@@ -36,10 +37,13 @@ def tokenizer_of(run: Path) -> tuple[TokenizerNetwork, Header]:
 
 
 @torch.inference_mode()
-def tokens_of(network: TokenizerNetwork, items: Sequence[Item]) -> list[np.ndarray]:
+def tokens_of(
+    network: TokenizerNetwork, items: Sequence[Item], progress: Progress = untold
+) -> list[np.ndarray]:
     """Per utterance its tokens [frames // stride] int16; rest frames at the end have none."""
     found = []
-    for item in items:
+    for number, item in enumerate(items):
+        progress("hearing the corpus as tokens", number, len(items))
         frames = item.frames // network.size.stride * network.size.stride
         mel = torch.from_numpy(item.mel[:frames].astype(np.float32)).T
         parts = heard(mel, torch.from_numpy(item.f0[:frames].astype(np.float32)))

@@ -112,7 +112,7 @@ class VocoderTask(Task):
         chain, voices = chain_of(run), dataset.by_speaker()
         order = np.random.default_rng(self.setup.recipe.seed).permutation(len(self._items))
         chosen = [self._items[n] for n in order[: self.setup.options.predicted_utterances]]
-        self._smooth = predicted_items(chain, chosen, voices)
+        self._smooth = predicted_items(chain, chosen, voices, self.setup.progress)
         return predicted_items(chain, [i for i in held if i.speaker in voices], voices)
 
     @classmethod
