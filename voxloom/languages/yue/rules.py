@@ -255,6 +255,13 @@ _DAY = r"(?P<day>\d{1,2})(?![\d-])"
 _DEGREES = r"(?P<scale>℃|°C|℉|°F)"
 _MINUS = r"(?P<minus>(?<![\dA-Za-z\u4e00-\u9fff])[-−])?"
 RULES: tuple[Rule, ...] = (
+    _rule("date-name", r"(?<![\d.])(\d\d?)[·•](\d\d?)(?![\d.])", lambda m: spell(m[1] + m[2])),
+    _rule(
+        "time",
+        r"(?<![\d.])(\d{1,3})['′’](\d\d?)[\"″”]",
+        lambda m: f"{cardinal(m[1])}分{cardinal(m[2])}秒",
+    ),
+    _rule("decimal", r"(?<![A-Za-z\d.])\.(\d+)", lambda m: f"零點{spell(m[1])}"),
     _rule("date", rf"{_START}(?P<year>\d{{4}})(?P<by>[-./])(?P<month>\d\d?)(?P=by){_DAY}", _date),
     _rule("year", rf"{_START}\d{{4}}(?=年)", _year),
     _rule("year", rf"{_START}(?:0\d|[5-9]\d)(?=年(?!代|[前後后紀纪]))", _year),
