@@ -32,6 +32,7 @@ _PURPOSE = re.compile("^(?:要想?|想要?|为了?|若要).{2,}")
 _AGAIN = re.compile("(.)[一了不]?\\1")
 _MUCH_MORE = re.compile("多[了的]?")  # 好得多
 _LEFT_OPEN = frozenset("上下过来去起进出回长活玩睡站坐走跑")  # verbs that jieba tags as others
+_REACH = 24  # characters before, words after, that are looked at
 _ASPECT = frozenset("了的")
 _DIGITS = frozenset("零一二三四五六七八九十百千万亿半")
 _SUMS = frozenset("加减乘除")
@@ -44,7 +45,7 @@ _NOT_WORDS = frozenset({"得用"})  # of jieba's dictionary, which nobody writes
 @dataclass(frozen=True)
 class _Around:
     """before, after: the words beside 得, "" at the end of a clause, with their tags; lead: the
-    clause up to 得; rest: the words behind `after`."""
+    clause up to 得, or its end; rest: the words behind `after`."""
 
     before: Word
     after: Word
@@ -86,14 +87,19 @@ class De:
         word = words[number].text
         nobody = Word("", "")
         before = words[number - 1] if number else nobody
-        rest = words[number + 1 :]
+        rest = words[number + 1 : number + 1 + _REACH]
         if offset:
             before = self._word(word[:offset])
         if offset + 1 < len(word):
             after = self._word(word[offset + 1 :])
         else:
             after, rest = (rest[0], rest[1:]) if rest else (nobody, rest)
-        return _Around(before, after, clause[:place], rest)
+        return _Around(
+            before,
+            after,
+            clause[:place] if place <= _REACH else "…" + clause[place - _REACH : place],
+            rest,
+        )
 
     def _word(self, text: str) -> Word:
         """A part of a word that was joined by chance, with the tag of its first character where
