@@ -19,7 +19,7 @@ from voxloom.plugins.mini.acoustic.network import AcousticNetwork, expand, reach
 from voxloom.plugins.mini.acoustic.options import MiniAcousticOptions
 from voxloom.plugins.mini.acoustic.symbols import parts
 from voxloom.plugins.mini.blocks import HIGHEST_HZ, LOWEST_HZ
-from voxloom.plugins.mini.colour import Spectrum, coloured, spectrum, towards
+from voxloom.plugins.mini.colour import coloured, towards
 from voxloom.plugins.mini.loading import load
 from voxloom.plugins.mini.style.hearing import hear
 from voxloom.plugins.mini.style.reading import as_style, style_of
@@ -38,8 +38,8 @@ LARGEST_PIECE = 384  # frames; pieces of a stream double up to here
 @dataclass(frozen=True)
 class _Plan:
     """An utterance with its timing: encoded [1, width, phones], style [1, style], frames per
-    phone, which phone each frame is of, its place in it, the mean of log pitch, and the colour of
-    each phone, [3 * n_mels + 1, phones], if the voice has one."""
+    phone, which phone each frame is of, its place in it, the mean of log pitch, and the voice's
+    colours with the phones that each is for, [phones] bool."""
 
     encoded: Tensor
     style: Tensor
@@ -47,7 +47,7 @@ class _Plan:
     owner: Tensor
     places: Tensor
     log_f0: float
-    colour: Tensor | None
+    colours: tuple[tuple[Tensor, Tensor], ...]
 
 
 class MiniAcoustic(AcousticModel):
@@ -74,16 +74,16 @@ class MiniAcoustic(AcousticModel):
     def condition_all(
         self, references: Sequence[Reference], speakers: Sequence[Tensor] = ()
     ) -> Mapping[str, Tensor]:
-        """`mini-acoustic.LANGUAGE` [3 * n_mels + 1] each: what brings this network's long-term
-        spectrum in that language to that of the references, and the median of its relative log
-        pitch, to be taken off; none without speaker vectors.
+        """`mini-acoustic.LANGUAGE`, a vector each: the colour that brings this network's speech in
+        that language to that of the references, and the median of its relative log pitch, to be
+        taken off; none without speaker vectors.
 
         Raises VoiceError for a reference that cannot be used."""
         if not speakers:
             return {}
         heard = [hear(reference.audio, self.header.mel) for reference in references]
-        mel = torch.cat([one.mel[:, : len(one.voiced)] for one in heard], dim=1)
-        target = spectrum(mel, torch.cat([one.voiced for one in heard]))
+        voiced = [one.mel[:, : len(one.voiced)][:, one.voiced] for one in heard]
+        target = torch.cat(voiced, dim=1)
         vector = torch.stack([speaker.float().cpu() for speaker in speakers]).mean(0)
         style = as_style(vector, self.header.size.style, NAME, self.device)[0]
         return {
@@ -91,7 +91,7 @@ class MiniAcoustic(AcousticModel):
             for language, ids in self.calibration.items()
         }
 
-    def _correction(self, target: Spectrum, ids: Sequence[int], style: Tensor) -> Tensor:
+    def _correction(self, target: Tensor, ids: Sequence[int], style: Tensor) -> Tensor:
         """Measured on the network's speech in this style."""
         numbers = torch.tensor([ids], device=self.device)
         encoded, log_durations = self.network.encode(numbers, style)
@@ -100,10 +100,10 @@ class MiniAcoustic(AcousticModel):
         )
         made = self.network.decode(encoded[:, :, owner], places[None], style)
         voiced = made.voicing[0] > 0
-        if not voiced.any():
-            voiced = ~voiced
-        own = spectrum(made.mel[0].cpu(), voiced.cpu())
-        return torch.cat([towards(target, own), made.log_f0[0, voiced].median().cpu()[None]])
+        if int(voiced.sum()) < 2:
+            voiced = torch.ones_like(voiced)
+        colour = towards(target, made.mel[0][:, voiced].cpu())
+        return torch.cat([colour, made.log_f0[0, voiced].median().cpu()[None]])
 
     @torch.inference_mode()
     def synthesize(self, utterance: Utterance, context: Context) -> Features:
@@ -152,25 +152,28 @@ class MiniAcoustic(AcousticModel):
         owner, places = expand(durations)
         counts = tuple(int(count) for count in durations)
         owner, places = owner.to(self.device), places.to(self.device)
-        colour = self._colour(phones.ids, context.voice.conditioning)
-        return _Plan(encoded, style, counts, owner, places, log_f0, colour)
+        colours = self._colours(phones.ids, context.voice.conditioning)
+        return _Plan(encoded, style, counts, owner, places, log_f0, colours)
 
-    def _colour(self, ids: Sequence[int], conditioning: Mapping[str, Tensor]) -> Tensor | None:
-        """Of each phone, that of its language; of a mark, that of the phone before it."""
+    def _colours(
+        self, ids: Sequence[int], conditioning: Mapping[str, Tensor]
+    ) -> tuple[tuple[Tensor, Tensor], ...]:
+        """Each phone has that of its language; a mark, that of the phone before it."""
         known = {
             language: conditioning[f"{NAME}.{language}"].to(self.device, torch.float32)
             for language in self.calibration
             if f"{NAME}.{language}" in conditioning
         }
-        if not known:
-            return None
         spoken = [self.languages[number] for number in ids]
-        current = next((language for language in spoken if language in known), next(iter(known)))
-        columns = []
-        for language in spoken:
+        current = next((language for language in spoken if language in known), "")
+        for place, language in enumerate(spoken):
             current = language if language in known else current
-            columns.append(known[current])
-        return torch.stack(columns, dim=1)
+            spoken[place] = current
+        return tuple(
+            (colour, torch.tensor([one == language for one in spoken], device=self.device))
+            for language, colour in known.items()
+            if language in spoken
+        )
 
     @torch.inference_mode()
     def _features(self, plan: _Plan, first: int, end: int, context: Context) -> Features:
@@ -182,9 +185,10 @@ class MiniAcoustic(AcousticModel):
         made = self.network.decode(expanded, plan.places[None, left:right], plan.style)
         inside = slice(start - left, stop - left)
         mel, log_f0 = made.mel[0, :, inside], made.log_f0[0, inside]
-        if plan.colour is not None:
-            colour = plan.colour[:, plan.owner[start:stop]]
-            mel, log_f0 = coloured(mel, colour[:-1]), log_f0 - colour[-1]
+        for colour, phones in plan.colours:
+            here = phones[plan.owner[start:stop]]
+            mel = torch.where(here, coloured(mel, colour[:-1]), mel)
+            log_f0 = torch.where(here, log_f0 - colour[-1], log_f0)
         shift = plan.log_f0 + context.controls.pitch_semitones * math.log(2) / 12
         hz = torch.exp(log_f0 + shift).clamp(LOWEST_HZ, HIGHEST_HZ)
         f0 = torch.where(made.voicing[0, inside] > 0, hz, torch.zeros_like(hz))
