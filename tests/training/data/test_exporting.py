@@ -27,6 +27,8 @@ def test_short_and_further_utterances_are_left_out(corpus: Path, tmp_path: Path)
     some = exporting.run(corpus, tmp_path / "long", least_seconds=0.8)
     assert all(audio.read(path).seconds >= 0.8 for path in some)
     assert 0 < len(some) < 24
+    japanese = exporting.run(corpus, tmp_path / "ja", speaker="p1", language="ja")
+    assert [path.name for path in japanese] == [f"ja_{number}.flac" for number in (1, 3, 5, 7)]
 
 
 def test_nothing_to_export_is_an_error_that_names_the_speakers(

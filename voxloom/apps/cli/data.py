@@ -220,6 +220,7 @@ def import_folder(
 @click.argument("folder", metavar="CORPUS", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write.")
 @click.option("--speaker", metavar="NAME", help="Only this one.")
+@click.option("--lang", "language", metavar="CODE", help="Only this one.")
 @click.option("--split", type=click.Choice(("train", "held")), help="Only this one.")
 @click.option(
     "--least-seconds", type=click.FloatRange(min=0), default=0.0, help="No shorter utterances."
@@ -230,6 +231,7 @@ def export(
     folder: Path,
     out: Path,
     speaker: str | None,
+    language: str | None,
     split: str | None,
     least_seconds: float,
     limit: int | None,
@@ -246,7 +248,13 @@ def export(
     from voxloom.training.data import exporting
 
     written = exporting.run(
-        folder, out, speaker=speaker, split=split, least_seconds=least_seconds, most=limit
+        folder,
+        out,
+        speaker=speaker,
+        language=language,
+        split=split,
+        least_seconds=least_seconds,
+        most=limit,
     )
     if as_json:
         emit_json({"files": [str(path) for path in written]})

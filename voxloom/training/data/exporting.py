@@ -23,13 +23,14 @@ def run(
     out: Path,
     *,
     speaker: str | None = None,
+    language: str | None = None,
     split: str | None = None,
     least_seconds: float = 0.0,
     most: int | None = None,
 ) -> list[Path]:
     """Write `NAME.flac` and `NAME.txt` of each utterance that is meant, in the manifest's order.
 
-    speaker, split: only these, None for all; most: at most so many.
+    speaker, language, split: only these, None for all; most: at most so many.
 
     Raises:
         InputError: no corpus, nothing in it is meant, or an utterance is missing or damaged.
@@ -40,6 +41,7 @@ def run(
         row
         for row in rows
         if (speaker is None or row.speaker == speaker)
+        and (language is None or row.language == language)
         and (split is None or row.split == split)
         and row.frames >= least_seconds * FRAME_RATE_HZ
     ][:most]
@@ -52,7 +54,7 @@ def run(
 def _whose(rows: list[Row], speaker: str | None) -> str:
     known = sorted({row.speaker for row in rows})
     if speaker is None or speaker in known:
-        return "Ask for another split, or for shorter utterances."
+        return "Ask for another language or split, or for shorter utterances."
     shown = ", ".join(known[:8]) + (" ..." if len(known) > 8 else "")
     return f"Its speakers are {shown or 'none'}."
 
