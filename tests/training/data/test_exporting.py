@@ -36,7 +36,7 @@ def test_nothing_to_export_is_an_error_that_names_the_speakers(
 ) -> None:
     with pytest.raises(InputError, match="speakers are p0, p1"):
         exporting.run(corpus, tmp_path / "out", speaker="p7")
-    with pytest.raises(InputError, match="another split"):
+    with pytest.raises(InputError, match="another language or split"):
         exporting.run(corpus, tmp_path / "out", least_seconds=60)
     assert not (tmp_path / "out").exists()
     (tmp_path / "file").touch()
