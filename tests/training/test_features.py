@@ -29,4 +29,10 @@ def test_pitch_is_found_and_silence_has_none() -> None:
 
 def test_the_contracts_name_the_inventory_and_the_style() -> None:
     assert phone_contract().size == 363
-    assert speaker_contract(128).width == 129
+    encoder = {"output.weight": torch.ones(3, 2), "output.bias": torch.zeros(3)}
+    made = speaker_contract(128, encoder)
+    assert made.width == 129
+    assert made == speaker_contract(128, dict(reversed(encoder.items())))
+    other = speaker_contract(128, {**encoder, "output.bias": torch.ones(3)})
+    assert other.space != made.space
+    assert made.space.startswith("mini-style-")

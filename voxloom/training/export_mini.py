@@ -17,8 +17,6 @@ from voxloom.training.features import MEL
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from torch import Tensor
-
 RECIPE = "mini-acoustic"
 
 
@@ -37,7 +35,15 @@ def export(
     view = weights.open(checkpoint)
     acoustic_size = acoustic_size or acoustic.Size()
     style_size = style_size or style.Size()
-    speaker = speaker_contract(style_size.style)
+    networks = {
+        part: {
+            name.removeprefix(f"{part}."): value.half()
+            for name, value in view.tensors.items()
+            if name.startswith(f"{part}.")
+        }
+        for part in ("acoustic", "style")
+    }
+    speaker = speaker_contract(style_size.style, networks["style"])
     headers: dict[str, Mapping[str, str]] = {
         "acoustic": acoustic.write_header(
             acoustic.Header(acoustic_size, phone_contract(), speaker, MEL)
@@ -46,12 +52,7 @@ def export(
     }
     paths = []
     for part, header in headers.items():
-        tensors: dict[str, Tensor] = {
-            name.removeprefix(f"{part}."): value.half()
-            for name, value in view.tensors.items()
-            if name.startswith(f"{part}.")
-        }
         path = out / f"mini-{part}.safetensors"
-        weights.save(path, tensors, {**header, "recipe": RECIPE})
+        weights.save(path, networks[part], {**header, "recipe": RECIPE})
         paths.append(path)
     return paths

@@ -69,6 +69,7 @@ class DecoderTask(Task):
         chain = chain_of(setup.inputs["acoustic"])
         self._tokens: TokenContract = header.tokens
         self._stride = header.size.stride
+        self._speaker = speaker_contract(chain.style.size.style, chain.style.state_dict())
         style = chain.style.size.style
         size = Size(
             **setup.network.model_dump(),
@@ -126,8 +127,7 @@ class DecoderTask(Task):
         return {name: float(np.mean([float(row[name]) for row in rows])) for name in rows[0]}
 
     def metadata(self) -> Mapping[str, str]:
-        size = self.model.size
-        return write_header(Header(size, self._tokens, speaker_contract(size.style), MEL))
+        return write_header(Header(self.model.size, self._tokens, self._speaker, MEL))
 
     def export(self, checkpoint: Path, out: Path) -> list[Path]:
         path = out / "mini-decoder.safetensors"
