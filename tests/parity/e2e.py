@@ -65,8 +65,9 @@ def speak(config: Mapping[str, Any], request: Mapping[str, Any]) -> tuple[int, N
     on; request: text, text_lang, ref_audio_path, ... All paths are absolute. `streaming_mode` is
     True or False as in the original's pipeline, or 0 to 3 as in its web API.
 
-    Raises VoxloomError for what the original refuses, and for what breaks it."""
-    chosen = choose(config)
+    Raises VoxloomError for what the original refuses, and for what breaks it; and for a path that
+    is not there, instead of which the original takes one of its own."""
+    chosen = choose(config, said="The config given to speak")
     asked = settled(request, chosen.files.version)
     with _lock:
         pipeline = _pipeline(chosen, asked)

@@ -291,3 +291,10 @@ def test_super_sampling_is_for_v3_and_needs_its_weights(folder: Path) -> None:
     assert "g_24kto48k.zip" in caught.value.mend
     there = replace(older, super_resolution=folder / "g.zip")
     assert spec(there, asked)["effects"][0]["use"] == "ap-bwe"
+
+
+def test_a_path_that_is_not_there_is_refused_before_anything_is_loaded(folder: Path) -> None:
+    gone = folder / "my_models/roberta"
+    config = {**tiny.config(folder, "v2"), "bert_base_path": str(gone)}
+    with pytest.raises(WeightsError, match=f"config given to speak names '{gone}' as bert_base"):
+        speak(config, {"text": ONE, "text_lang": "en", "ref_audio_path": str(folder / "ref.wav")})

@@ -211,3 +211,66 @@ def test_files_that_cannot_be_used_are_named_where_nothing_else_is_there(tmp_pat
         scan(tmp_path)
     assert "tts_infer.yaml has no path but [3] as vits_weights_path" in caught.value.message
     assert "lj1995/GPT-SoVITS" in caught.value.mend
+
+
+def configured(folder: Path, **named: str) -> Path:
+    path = folder / "GPT_SoVITS/configs/tts_infer.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"custom": named}))
+    return path
+
+
+KEYS = ("t2s_weights_path", "vits_weights_path", "cnhuhbert_base_path", "bert_base_path")
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_path_of_the_configuration_that_is_not_there_is_refused(folder: Path, key: str) -> None:
+    path = configured(folder, **{key: "my_models/gone"})
+    with pytest.raises(WeightsError) as caught:
+        scan(folder)
+    assert str(path) in caught.value.message
+    assert f"'my_models/gone' as {key}, which is not there" in caught.value.message
+    assert str(folder / "my_models/gone") in caught.value.message
+    assert f"take {key} out" in caught.value.mend
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_path_given_to_the_program_that_is_not_there_is_refused(folder: Path, key: str) -> None:
+    named = {
+        "t2s_weights_path": str(gpt(folder / "a.ckpt")),
+        "vits_weights_path": "SoVITS_weights_v2/me_e8_s144.pth",
+        "cnhuhbert_base_path": str(folder / PRETRAINED / "chinese-hubert-base"),
+    }
+    choose(named, folder)
+    with pytest.raises(WeightsError, match=f"what I gave names '/gone' as {key}, which is not"):
+        choose({**named, key: "/gone"}, folder, said="what I gave")
+
+
+def test_the_folders_that_the_configuration_names_are_used(folder: Path) -> None:
+    hubert(folder / "mine")
+    configured(folder, cnhuhbert_base_path="mine/chinese-hubert-base")
+    found = scan(folder)
+    assert found is not None
+    assert found.spec["tokenizer"]["weights"].startswith(str(folder / "mine"))
+
+
+def test_a_named_folder_that_is_not_whole_is_refused_with_what_it_lacks(folder: Path) -> None:
+    hubert(folder / "mine")
+    (folder / "mine/chinese-hubert-base/config.json").unlink()
+    configured(folder, cnhuhbert_base_path="mine/chinese-hubert-base")
+    with pytest.raises(WeightsError, match=r"cnhuhbert_base_path, which lacks config\.json"):
+        scan(folder)
+
+
+def test_published_files_that_a_fresh_configuration_names_are_missing_not_wrong(
+    folder: Path,
+) -> None:
+    configured(
+        folder,
+        bert_base_path=f"{PRETRAINED}/chinese-roberta-wwm-ext-large",
+        t2s_weights_path=f"{PRETRAINED}/s1v3.ckpt",
+    )
+    found = scan(folder)
+    assert found is not None
+    assert any("Chinese RoBERTa" in line for line in found.missing)
+    assert any("s1v3.ckpt as t2s_weights_path, a published file" in line for line in found.notes)

@@ -12,10 +12,15 @@ from typing import Any
 
 from voxloom.interfaces.errors import WeightsError
 from voxloom.plugins.gpt_sovits.composing import Files, about, companions, present
+from voxloom.plugins.gpt_sovits.named import (
+    FOLDERS,
+    GPT_KEY,
+    SOVITS_KEY,
+    named_file,
+    named_folder,
+)
 from voxloom.plugins.gpt_sovits.published import (
-    HUBERT,
     PRETRAINED,
-    ROBERTA,
     SOVITS,
     SUPER_RESOLUTION,
     Published,
@@ -35,40 +40,36 @@ class Chosen:
     super_resolution: Path | None = None
 
 
-def choose(config: Mapping[str, Any], root: Path | None = None) -> Chosen:
+def choose(
+    config: Mapping[str, Any], root: Path | None = None, *, said: str = "The configuration"
+) -> Chosen:
     """A section of tts_infer.yaml -> the files to use.
 
     Args:
         config: `t2s_weights_path`, `vits_weights_path` and, where they lie elsewhere than usual,
             `cnhuhbert_base_path` and `bert_base_path`; `device`.
         root: the folder that relative paths count from.
+        said: what names them, as an error calls it.
 
     Raises:
-        WeightsError: a file is missing or of another kind, a LoRA's base is not there, or GPT and
-            SoVITS do not go together.
+        WeightsError: a file or folder that it names is missing or of another kind, a LoRA's base
+            is not there, or GPT and SoVITS do not go together.
     """
     base = Path(root or ".")
-    gpt = _named(config, "t2s_weights_path", base)
-    sovits = _named(config, "vits_weights_path", base)
+    gpt = named_file(config, GPT_KEY, base, said)
+    sovits = named_file(config, SOVITS_KEY, base, said)
+    named = {key: named_folder(config, key, base, said) for key in FOLDERS}
     pretrained = _pretrained(config, base)
     found = about(sovits, *KINDS)
     lora = None
     if found.kind == "sovits-lora":
         lora, sovits = sovits, base_of(found.version, pretrained, sovits)
     files, missing = companions(found.version, pretrained)
-    for option, wanted in (("cnhuhbert_base_path", HUBERT), ("bert_base_path", ROBERTA)):
-        if config.get(option):
-            folder = base / str(config[option])
-            own = Published(
-                wanted.slot,
-                tuple(Path(place).name for place in wanted.places),
-                wanted.title,
-                beside=wanted.beside,
-            )
-            path = present(own, folder)
-            if path is not None:
-                files[wanted.slot] = path
-                missing = [each for each in missing if each.slot != wanted.slot]
+    for key, path in named.items():
+        slot = FOLDERS[key].slot
+        if path is not None:
+            files[slot] = path
+            missing = [each for each in missing if each.slot != slot]
     device = str(config.get("device") or "cpu")
     finer = present(SUPER_RESOLUTION, pretrained.parent.parent)
     return Chosen(Files(found.version, gpt, sovits, lora, files), device, tuple(missing), finer)
@@ -86,23 +87,12 @@ def base_of(version: str, pretrained: Path, lora: Path) -> Path:
     return path
 
 
-def _named(config: Mapping[str, Any], option: str, base: Path) -> Path:
-    value = config.get(option)
-    path = base / str(value or "")
-    if not value or not path.is_file():
-        raise WeightsError(
-            f"The configuration names {value!r} as {option}, which is no file.",
-            mend="Correct the path.",
-        )
-    return path
-
-
 def _pretrained(config: Mapping[str, Any], base: Path) -> Path:
     """The folder of pretrained models: where the configuration's HuBERT or RoBERTa lies."""
-    for option in ("cnhuhbert_base_path", "bert_base_path"):
+    for option in FOLDERS:
         if config.get(option):
             return (base / str(config[option])).parent
-    for option in ("vits_weights_path", "t2s_weights_path"):
+    for option in (SOVITS_KEY, GPT_KEY):
         for folder in (base / str(config.get(option) or "")).parents:
             if (folder / PRETRAINED).is_dir():
                 return folder / PRETRAINED

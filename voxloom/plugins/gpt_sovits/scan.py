@@ -20,6 +20,14 @@ from voxloom.plugins.gpt_sovits.composing import (
     present,
 )
 from voxloom.plugins.gpt_sovits.installed import KINDS
+from voxloom.plugins.gpt_sovits.named import (
+    FOLDERS,
+    GPT_KEY,
+    SOVITS_KEY,
+    named_file,
+    named_folder,
+    unfetched,
+)
 from voxloom.plugins.gpt_sovits.published import PRETRAINED, SOVITS, VERSIONS, Published, gpt_of
 
 PREFIX = "gpt-sovits-"
@@ -31,10 +39,12 @@ _SAID = 3  # of the reasons why nothing fits
 
 @dataclass
 class _Scan:
-    """root: the folder; pretrained: where the published files lie."""
+    """root: the folder; pretrained: where the published files lie; configuration: of the
+    program, where it was found."""
 
     root: Path
     pretrained: Path
+    configuration: str = "tts_infer.yaml"
     found: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -45,7 +55,8 @@ def scan(folder: Path, preset: str = "", *, official: bool = False) -> FolderSpe
 
     The SoVITS file is the one that tts_infer.yaml names, else the newest of one's own, else the
     published one of the newest version; the GPT is one that goes with it. Published files that are
-    missing are left to the preset, which fetches them.
+    missing are left to the preset, which fetches them. Any other path of tts_infer.yaml must be
+    there.
 
     Args:
         folder: the program's own, or its folder of pretrained models.
@@ -54,6 +65,7 @@ def scan(folder: Path, preset: str = "", *, official: bool = False) -> FolderSpe
 
     Raises:
         SpecError: `preset` is none of GPT-SoVITS, or the folder has nothing of that version.
+        WeightsError: tts_infer.yaml names what is not there.
     """
     version = preset.removeprefix(PREFIX)
     if preset and version not in VERSIONS:
@@ -79,6 +91,9 @@ def scan(folder: Path, preset: str = "", *, official: bool = False) -> FolderSpe
         sovits = _published(seen, SOVITS[what.version])
     gpt = _gpt(seen, config, what.version)
     there, missing = companions(what.version, seen.pretrained)
+    for slot, path in _folders(seen, config).items():
+        there[slot] = path
+        missing = [each for each in missing if each.slot != slot]
     seen.found += [str(each) for each in there.values()]
     seen.missing += [f"{each.title}; published in {each.where}" for each in missing]
     if seen.missing:
@@ -91,7 +106,7 @@ def scan(folder: Path, preset: str = "", *, official: bool = False) -> FolderSpe
 def _acoustic(
     seen: _Scan, config: Mapping[str, Any], version: str
 ) -> tuple[Path, Recognition] | None:
-    named = _named(seen, config, "vits_weights_path")
+    named = _named(seen, config, SOVITS_KEY)
     candidates = [named] if named else []
     candidates += _own(seen, "SoVITS_weights*", "*.pth")
     order = [version] if version else list(VERSIONS)
@@ -106,7 +121,7 @@ def _acoustic(
 def _gpt(seen: _Scan, config: Mapping[str, Any], version: str) -> Path | None:
     """One that reads the phones of this version; None to leave it to the preset."""
     suffix = "" if version == "v1" else f"_{version}"
-    named = _named(seen, config, "t2s_weights_path")
+    named = _named(seen, config, GPT_KEY)
     for path in ([named] if named else []) + list(_own(seen, f"GPT_weights{suffix}", "*.ckpt")):
         try:
             check_pair(version, path)
@@ -162,18 +177,38 @@ def _configuration(seen: _Scan) -> Mapping[str, Any]:
         custom = read.get("custom") if isinstance(read, dict) else None
         if isinstance(custom, dict):
             seen.found.append(f"{path} (names the files to use)")
+            seen.configuration = str(path)
             return custom
     return {}
 
 
-def _named(seen: _Scan, config: Mapping[str, Any], option: str) -> Path | None:
-    value = config.get(option)
+def _named(seen: _Scan, config: Mapping[str, Any], key: str) -> Path | None:
+    return (
+        named_file(config, key, seen.root, seen.configuration) if _says(seen, config, key) else None
+    )
+
+
+def _folders(seen: _Scan, config: Mapping[str, Any]) -> dict[str, Path]:
+    """Slot -> the weights in the folder that the configuration names for it."""
+    found: dict[str, Path] = {}
+    for key, wanted in FOLDERS.items():
+        if _says(seen, config, key):
+            path = named_folder(config, key, seen.root, seen.configuration)
+            if path is not None:
+                found[wanted.slot] = path
+    return found
+
+
+def _says(seen: _Scan, config: Mapping[str, Any], key: str) -> bool:
+    """Whether the configuration names a path that counts."""
+    value = config.get(key)
     if not isinstance(value, str) or not value:
         if value:
-            seen.notes.append(f"tts_infer.yaml has no path but {reprlib.repr(value)} as {option}")
-        return None
-    path = seen.root / value
-    if path.is_file():
-        return path
-    seen.notes.append(f"tts_infer.yaml names {value} as {option}, which is not there")
-    return None
+            seen.notes.append(f"tts_infer.yaml has no path but {reprlib.repr(value)} as {key}")
+        return False
+    if unfetched(config, key, seen.root, seen.pretrained):
+        seen.notes.append(
+            f"{seen.configuration} names {value} as {key}, a published file that is not there yet"
+        )
+        return False
+    return True
