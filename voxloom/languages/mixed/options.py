@@ -25,6 +25,10 @@ class MixedOptions(RulesOptions):
         description="codes; the first that fits a script reads it; without it those that the "
         "inventory has phones for",
     )
+    of: dict[str, dict[str, Any]] = Field(
+        default_factory=dict,
+        description="further options of single languages, such as {zh: {g2pw: FOLDER}}",
+    )
     detector: str = Field(
         default="",
         description="official rules: path of fastText's lid.176.bin, which the GPT-SoVITS program "
@@ -50,9 +54,23 @@ class MixedOptions(RulesOptions):
             raise ValueError("`mixed` is no language; name codes such as en, zh, ja")
         return languages
 
+    @model_validator(mode="after")
+    def _named(self) -> MixedOptions:
+        unknown = sorted(set(self.of) - set(self.languages))
+        if unknown:
+            raise ValueError(f"`of` has options of {unknown[0]!r}, which is not in `languages`")
+        for code, given in self.of.items():
+            shared = sorted({"inventory", "rules"} & set(given))
+            if shared:
+                raise ValueError(f"`{shared[0]}` is the same for all, not in `of.{code}`")
+        return self
+
     def parts(self) -> Mapping[str, Part]:
         """One child frontend a language, of the same inventory and the same rules."""
         given: dict[str, Any] = {"inventory": self.inventory}
         if self.rules == OFFICIAL:
             given["rules"] = OFFICIAL
-        return {code: Part("frontend", code, given) for code in self.languages}
+        return {
+            code: Part("frontend", code, {**given, **self.of.get(code, {})})
+            for code in self.languages
+        }
