@@ -164,3 +164,12 @@ def test_codes_of_the_official_rules_are_languages_of_a_frontend_that_follows_th
     done = cli("phonemize", "--pipeline", "as-there.yaml", "--lang", "all_zh", "東京はOK。")
     assert done.exit_code == 0, done.output
     assert done.stdout.split() == "d ong1 j ing1 OW1 K EY1 .".split()
+
+
+def test_a_code_with_a_region_is_its_language_and_a_near_one_is_suggested(cli: Cli) -> None:
+    done = cli("explain", "--lang", "zh-CN", "--json", "你好")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["stretches"][0]["language"] == "zh"
+    done = cli("phonemize", "--lang", "all_zh", "你好")
+    assert done.exit_code == 2
+    assert "Did you mean 'zh'?" in done.stderr

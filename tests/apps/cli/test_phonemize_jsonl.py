@@ -72,3 +72,14 @@ def test_a_setting_that_is_none_is_refused(cli: Cli) -> None:
 
 def test_compat_needs_jsonl(cli: Cli) -> None:
     assert cli("phonemize", "--compat", "official", "Hello").exit_code == 2
+
+
+def test_codes_with_a_region_are_their_language_in_every_task(cli: Cli) -> None:
+    mixed = [
+        {"task": "mixed", "text": "你好 hello", "language": code}
+        for code in ("zh", "zh-CN", "ZH_cn")
+    ]
+    answers = ask(cli, clean("你好", "zh"), clean("你好", "zh-CN"), *mixed)
+    assert all("error" not in each for each in answers), answers
+    assert answers[0]["phones"] == answers[1]["phones"]
+    assert answers[2]["segments"] == answers[3]["segments"] == answers[4]["segments"]

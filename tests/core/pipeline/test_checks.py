@@ -51,6 +51,39 @@ def test_bytes_are_refused() -> None:
         check_request(Request(b"hello"), ())  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("zh-CN", "zh"), ("zh-Hant", "zh"), ("zh-TW", "zh"), ("en-US", "en"), ("en_US", "en"),
+        ("ja-JP", "ja"), ("JA", "ja"), ("yue-HK", "yue"), ("zh-HK", "yue"), ("yue-Hant-HK", "yue"),
+        ("ko-KR", "ko"), ("zh", "zh"), ("auto", "auto"),
+    ],
+)  # fmt: skip
+def test_codes_with_a_region_or_a_script_mean_their_language(given: str, meant: str) -> None:
+    spoken = ("en", "zh", "ja", "ko", "yue")
+    assert check_request(Request("Hello", language=given), spoken).language == meant
+
+
+def test_a_region_that_is_spoken_goes_before_its_language() -> None:
+    spoken = ("en", "en-us", "all_zh")
+    assert check_request(Request("Hello", language="en-US"), spoken).language == "en-us"
+    assert check_request(Request("Hello", language="en-GB"), spoken).language == "en"
+    assert check_request(Request("Hello", language="all_zh"), spoken).language == "all_zh"
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [("all_zh", "zh"), ("auto_yue", "yue"), ("all-ja", "ja"), ("x-en-y", "en")],
+)
+def test_a_code_that_is_not_spoken_suggests_the_part_that_is(given: str, meant: str) -> None:
+    with pytest.raises(InputError, match=f"not speak '{given}'") as caught:
+        check_request(Request("Hello", language=given), ("auto", "zh", "yue", "en", "ja"))
+    assert caught.value.mend.startswith(f"Did you mean '{meant}'? It speaks: ")
+    with pytest.raises(InputError) as caught:
+        check_request(Request("Hello", language="auto_fr"), ("auto", "zh"))
+    assert "Did you mean" not in caught.value.mend
+
+
 def test_an_unknown_language_is_refused_with_those_there_are() -> None:
     with pytest.raises(InputError, match=r"'fr'.*en, zh"):
         check_request(Request("Bonjour", language="fr"), ("en", "zh"))

@@ -51,11 +51,14 @@ def coverage(
     from voxloom.core.coverage import examine
     from voxloom.core.pipeline.checks import check_text
     from voxloom.core.text.reading_plan import reading_plan
+    from voxloom.core.text.values import spoken_code
 
     text = spoken_text(words, file)
     check_text(text)
     registry = open_registry(without)
     plan = reading_plan(spec.read(pipeline_name, registry, sets=tuple(sets)), registry)
+    offered = {code for info in registry.providers("frontend") for code in info.languages}
+    lang = spoken_code(lang, plan.languages) or spoken_code(lang, offered) or lang
     names = [info.name for info in registry.inventories()]
     found = examine(text, plan, registry, lang, inventories=names)
     if as_json:

@@ -29,6 +29,14 @@ class Frontends:
         self._built: dict[tuple[str, str, str, str], Stage] = {}
         self._opened: list[Stage] = []
 
+    def code(self, language: str) -> str:
+        """The code that an installed frontend claims, `zh` for `zh-CN`; as it stands if none
+        does."""
+        from voxloom.core.text.values import spoken_code
+
+        offered = self._registry.providers("frontend")
+        return spoken_code(language, {code for i in offered for code in i.languages}) or language
+
     def of_language(self, language: str) -> ProviderInfo:
         """The frontend named as the language, else the first that speaks only it.
 

@@ -91,6 +91,7 @@ def _clean(
     request: Mapping[str, Any], frontends: Frontends, inventory: str, rules: str
 ) -> Mapping[str, Any]:
     language, text = _text(request, "language"), _text(request, "text")
+    language = frontends.code(language)
     frontend = frontends.frontend(frontends.of_language(language), inventory, rules)
     phones = frontend.phonemize(text, language)
     counts = phones.phones_per_character

@@ -64,21 +64,24 @@ def open_reader(
 
 
 def _check(language: str, languages: Sequence[str], registry: Registry) -> None:
+    from voxloom.core.pipeline.checks import check_language
     from voxloom.interfaces.errors import InputError
 
-    if language == AUTO or not languages or language in languages:
-        return
-    others = presets_of(language, registry)
-    mend = f"It speaks: {', '.join(languages)}; or say `{AUTO}`."
-    if others:
-        mend += f" To see how {language!r} is read, add --pipeline {others[0]}."
-    raise InputError(f"This pipeline does not speak {language!r}.", mend=mend)
+    try:
+        check_language(language, languages)
+    except InputError as error:
+        others = presets_of(language, registry)
+        if not others:
+            raise
+        more = f"To see how {language!r} is read, add --pipeline {others[0]}."
+        raise InputError(error.message, mend=f"{error.mend} {more}") from None
 
 
 def presets_of(language: str, registry: Registry) -> list[str]:
     """The installed presets that speak a language."""
     from voxloom.core import spec
     from voxloom.core.text.reading_plan import reading_plan
+    from voxloom.core.text.values import spoken_code
     from voxloom.interfaces.errors import VoxloomError
 
     found = []
@@ -87,6 +90,6 @@ def presets_of(language: str, registry: Registry) -> list[str]:
             plan = reading_plan(spec.read(preset.name, registry), registry)
         except VoxloomError:  # a preset that cannot be read is no help here
             continue
-        if language in plan.languages:
+        if spoken_code(language, plan.languages):
             found.append(preset.name)
     return found

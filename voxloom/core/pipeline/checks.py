@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from voxloom.core.pipeline.characters import has_speech
+from voxloom.core.text.values import spoken_code
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.request import AUTO, Controls, Request
 
@@ -16,24 +19,27 @@ RANGES = {
     "pause_scale": (0.0, 10.0),
     "volume_db": (-96.0, 24.0),
 }
+_SEPARATOR = re.compile(r"[-_]")
 _LOWEST_SEED, _HIGHEST_SEED = -(2**63), 2**64 - 1  # what a torch.Generator takes
 
 
-def check_request(request: Request, languages: Sequence[str]) -> None:
-    """Text, language, seed and controls. languages: what the pipeline speaks, () where no stage
-    says so.
+def check_request(request: Request, languages: Sequence[str]) -> Request:
+    """Text, language, seed and controls; the request in a code that is spoken.
+
+    languages: what the pipeline speaks, () where no stage says so.
 
     Raises:
         InputError: naming the first thing that is wrong, and what would be right.
     """
     check_text(request.text)
-    check_language(request.language, languages)
+    request = in_spoken_code(request, languages)
     check_controls(request.controls)
     seed = request.seed
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise InputError(f"The seed {seed!r} is not a whole number.", mend="Give one, such as 0.")
     if not _LOWEST_SEED <= seed <= _HIGHEST_SEED:
         raise InputError(f"The seed {seed} does not fit 64 bits.", mend="Give a smaller one.")
+    return request
 
 
 def check_text(text: str) -> None:
@@ -59,12 +65,26 @@ def check_text(text: str) -> None:
         raise InputError(f"There is nothing to speak: the text {why}.", mend="Give some words.")
 
 
-def check_language(language: str, languages: Sequence[str]) -> None:
-    if language == AUTO or not languages or language in languages:
-        return
+def in_spoken_code(request: Request, languages: Sequence[str]) -> Request:
+    """The request, its language as `check_language` returns it. Raises InputError."""
+    code = check_language(request.language, languages)
+    return request if code == request.language else replace(request, language=code)
+
+
+def check_language(language: str, languages: Sequence[str]) -> str:
+    """The code among `languages` that is meant, such as `zh` by `zh-CN`; `auto` is itself, and so
+    is every code where nobody says what is spoken. Raises InputError: it is not spoken."""
+    if language == AUTO or not languages:
+        return language
+    code = spoken_code(language, languages)
+    if code:
+        return code
+    parts = _SEPARATOR.split(language.lower())
+    meant = next((part for part in reversed(parts) if part in languages and part != AUTO), "")
+    suggestion = f"Did you mean {meant!r}? " if meant else ""
     raise InputError(
         f"This pipeline does not speak {language!r}.",
-        mend=f"It speaks: {', '.join(languages)}; or say `{AUTO}`.",
+        mend=f"{suggestion}It speaks: {', '.join(languages)}; or say `{AUTO}`.",
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, overload
 
 from voxloom.core.pipeline.batch import speak_together
 from voxloom.core.pipeline.chain import Chain
-from voxloom.core.pipeline.checks import check_request
+from voxloom.core.pipeline.checks import check_language, check_request
 from voxloom.core.pipeline.effects import PlannedEffect
 from voxloom.core.pipeline.hooks import StageHooks
 from voxloom.core.pipeline.reading import Reader
@@ -247,11 +247,13 @@ class Pipeline:
         """Recordings -> a voice, and warnings about them. The last few are kept by content.
 
         Raises:
+            InputError: the pipeline does not speak the language of the texts.
             VoiceError: a recording cannot be used; the message names the measured value.
         """
         listed: list[Recording] = (
             [references] if isinstance(references, str | Path | bytes | Audio) else list(references)
         )
+        language = language and check_language(language, self.languages)
         known = [texts] if isinstance(texts, str) and texts else list(texts)
         return self._voices.prepare(
             listed, name=name, texts=known, language=language, record=record, style=style
@@ -294,7 +296,7 @@ class Pipeline:
         return (self.plan.seed or 0) if seed is None else seed
 
     def _start(self, request: Request, cancel: Event | None) -> tuple[Run, str]:
-        check_request(request, self.languages)
+        request = check_request(request, self.languages)
         voice, style = self._voices.style_of(request.voice, request.style)
         run = Run(
             request,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voxloom.core.pipeline.checks import check_language, check_text
+from voxloom.core.pipeline.checks import check_text, in_spoken_code
 from voxloom.core.pipeline.pauses import pause_seconds
 from voxloom.core.pipeline.pieces import Piece
 from voxloom.core.pipeline.text_path import TextPath, read_piece
@@ -44,7 +44,7 @@ class Reader:
             SpecError: the pipeline has no frontend.
         """
         frontend = self.frontend
-        self._check(request)
+        request = self._checked(request)
         return [
             (piece, read_piece(frontend, piece))
             for piece in self.path.pieces(self.path.script(request), request)
@@ -54,7 +54,7 @@ class Reader:
         """What becomes of every character. What the frontend refuses is in the trace; what is
         wrong with the request as a whole is raised as by `read`."""
         frontend = self.frontend
-        self._check(request)
+        request = self._checked(request)
         script = self.path.script(request)
         pieces: list[TracedPiece] = []
         stretches: list[Stretch] = []
@@ -86,9 +86,9 @@ class Reader:
         complete = gapless(request.text, script, stretches)
         return Trace(request.text, inventory, tuple(pieces), complete)
 
-    def _check(self, request: Request) -> None:
+    def _checked(self, request: Request) -> Request:
         check_text(request.text)
-        check_language(request.language, self._languages)
+        return in_spoken_code(request, self._languages)
 
     def _traced(
         self, piece: Piece, phones: Phones | None, request: Request, reason: str = ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
+
+from voxloom.interfaces.request import AUTO
 
 LONGEST_BREAK_SECONDS = 60.0
 RATES: Mapping[str, float] = {
@@ -94,6 +96,18 @@ def language_code(value: str) -> str:
     if lower in ("zh-hk", "zh-yue", "yue-hk", "zh-hant-hk") or lower.startswith("yue"):
         return "yue"
     return lower.partition("-")[0]
+
+
+def spoken_code(language: str, known: Collection[str]) -> str:
+    """The code among `known` that a code such as `zh-CN`, `en_US` or `JA` means; `` if none is
+    meant. A code that is there as it stands is itself."""
+    if language in known:
+        return language
+    written = language.strip().replace("_", "-")
+    for code in (written.lower(), language_code(written)):
+        if code in known and code != AUTO:
+            return code
+    return ""
 
 
 def near(value: str, known: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from voxloom.core.text.values import spoken_code
 from voxloom.interfaces.errors import InputError, PluginError, SpecError
 from voxloom.interfaces.frontend import TextFrontend
 from voxloom.interfaces.hints import LANGUAGE, Hint
@@ -86,6 +87,7 @@ class MixedFrontend(TextFrontend):
         """The task `mixed`: the phones of a text in any language code of the original, and its
         segments. Raises InputError: as `phonemize`, or for another task."""
         text, code = text_fields(task, request)
+        code = spoken_code(code, self.languages) or code
         if self._official is not None:
             phones, segments = self._official.read(text, code)
             told = [(each.language, each.text.text, each.phones) for each in segments]
