@@ -1,17 +1,11 @@
-"""How commands read a text without speaking it."""
+"""What a command may be told about the reading of its text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable
+from typing import TypeVar
 
 import click
-
-from voxloom.apps.cli.options import open_plan, open_registry
-
-if TYPE_CHECKING:
-    from voxloom.core.pipeline.reading import Reader
 
 MARKUPS = ("auto", "inline", "ssml", "plain", "phones")
 
@@ -37,39 +31,3 @@ _lexicon = click.option(
 def text_options(command: F) -> F:
     """--markup and --lexicon, for every command that reads a text."""
     return _markup(_lexicon(command))
-
-
-@contextmanager
-def open_reader(
-    pipeline: str, sets: Sequence[str], without: Sequence[str], lexicons: Sequence[str]
-) -> Iterator[Reader]:
-    """The reading part of a pipeline; nothing that speaks is loaded.
-
-    Raises:
-        VoxloomError: as reading the spec, a lexicon or building a stage does.
-    """
-    from voxloom.core.pipeline.assembly import Builder
-    from voxloom.core.pipeline.hooks import StageHooks
-    from voxloom.core.pipeline.reading import Reader
-    from voxloom.core.pipeline.text_path import TextPath
-    from voxloom.core.spec.text_options import with_lexicons
-    from voxloom.interfaces import TextFrontend, TextSplitter
-
-    registry = open_registry(without)
-    plan = with_lexicons(open_plan(pipeline, registry, sets), lexicons)
-    builder = Builder(plan, registry, None)
-    try:
-        planned = {stage.slot: stage for stage in plan.speech}
-        splitter = builder.stage(planned["splitter"]) if "splitter" in planned else None
-        frontend = builder.stage(planned["frontend"]) if "frontend" in planned else None
-        assert splitter is None or isinstance(splitter, TextSplitter)
-        assert frontend is None or isinstance(frontend, TextFrontend)
-        path = TextPath(
-            plan.text,
-            splitter=splitter,
-            languages=plan.languages,
-            rewrite=StageHooks(registry.hooks).rewrite,
-        )
-        yield Reader(path, frontend, plan.languages)
-    finally:
-        builder.close()
