@@ -84,6 +84,20 @@ def test_the_original_s_own_numbers_can_be_asked_for(folder: Path) -> None:
     assert "frontend" not in plain.spec
 
 
+def test_the_programs_own_english_dictionaries_are_used_where_they_lie(folder: Path) -> None:
+    texts = folder / "GPT_SoVITS" / "text"
+    texts.mkdir(parents=True)
+    (texts / "cmudict.rep").write_text("OFFICE  AO1 - F AH0 S\n")
+    found = scan(folder, official=True)
+    assert found is not None
+    own = found.spec["frontend"]["of"]["en"]["dictionaries"]
+    assert own == [str(texts / "cmudict.rep")]
+    assert f"{texts / 'cmudict.rep'} (English dictionary)" in found.found
+    plain = scan(folder)
+    assert plain is not None
+    assert "frontend" not in plain.spec
+
+
 @pytest.mark.parametrize(("version", "samples"), [("v2", 9600), ("v3", 9600), ("v4", 9600)])
 def test_pauses_of_the_original_are_counted_at_32_khz(version: str, samples: int) -> None:
     rate = {"v3": 24000, "v4": 48000}.get(version, 32000)

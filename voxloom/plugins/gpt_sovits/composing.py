@@ -23,13 +23,14 @@ _GPT_FITS = {"v1": "v1"}  # every other version reads the phones of v2
 @dataclass(frozen=True)
 class Files:
     """One version's files. gpt, sovits: None for those that the preset fetches; lora: on top of
-    `sovits`; companions: slot -> file."""
+    `sovits`; companions: slot -> file; dictionaries: of English, the first is asked first."""
 
     version: str
     gpt: Path | None
     sovits: Path | None
     lora: Path | None = None
     companions: Mapping[str, Path] = field(default_factory=dict)
+    dictionaries: tuple[Path, ...] = ()
 
 
 def compose(files: Files, *, official: bool = False) -> dict[str, Any]:
@@ -64,6 +65,9 @@ def compose(files: Files, *, official: bool = False) -> dict[str, Any]:
             "inventory": "gpt-sovits-v1" if files.version == "v1" else "gpt-sovits-v2",
             "rules": "official",
         }
+        if files.dictionaries:
+            own = [str(path) for path in files.dictionaries]
+            spec["frontend"]["of"] = {"en": {"dictionaries": own}}
     return spec
 
 

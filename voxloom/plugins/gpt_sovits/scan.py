@@ -32,6 +32,8 @@ from voxloom.plugins.gpt_sovits.published import PRETRAINED, SOVITS, VERSIONS, P
 
 PREFIX = "gpt-sovits-"
 _CONFIGURATIONS = ("GPT_SoVITS/configs/tts_infer.yaml", "configs/tts_infer.yaml", "tts_infer.yaml")
+_TEXTS = ("GPT_SoVITS/text", "text")
+_DICTIONARIES = ("engdict-hot.rep", "cmudict.rep")  # in the order in which they are asked
 _LARGEST = 1 << 20
 _LOOKED_AT = 100  # files of one sort, the newest first
 _SAID = 3  # of the reasons why nothing fits
@@ -98,9 +100,18 @@ def scan(folder: Path, preset: str = "", *, official: bool = False) -> FolderSpe
     seen.missing += [f"{each.title}; published in {each.where}" for each in missing]
     if seen.missing:
         seen.notes.append("What is missing is fetched at the first use; see docs/gpt-sovits.md.")
-    spec = compose(Files(what.version, gpt, sovits, lora, there), official=official)
+    words = _dictionaries(folder) if official else ()
+    seen.found += [f"{path} (English dictionary)" for path in words]
+    files = Files(what.version, gpt, sovits, lora, there, words)
+    spec = compose(files, official=official)
     title = f"GPT-SoVITS {what.version} in {folder}"
     return FolderSpec(title, spec, tuple(seen.found), tuple(seen.missing), tuple(seen.notes))
+
+
+def _dictionaries(folder: Path) -> tuple[Path, ...]:
+    """The program's own English dictionaries, which differ from later ones in some words."""
+    found = [folder / text / name for name in _DICTIONARIES for text in _TEXTS]
+    return tuple(path.absolute() for path in found if path.is_file())
 
 
 def _acoustic(
