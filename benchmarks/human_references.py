@@ -4,9 +4,9 @@
     python -m benchmarks.human_references --out people
     voxloom eval similarity mini --references people --gates benchmarks/mini-human.yaml
 
-Four speakers of telephone prompts (16 kHz, Creative Commons BY or BY-SA 3.0 by package) and the speaker of ALSA's channel
-announcements (48 kHz, GPL-2.0): one file of about ten seconds each. For listening and judging
-only: nothing of them is kept in the repository or in weights.
+Four speakers of telephone prompts (16 kHz, Creative Commons BY or BY-SA 3.0 by package) and the
+speaker of ALSA's channel announcements (48 kHz, GPL-2.0): one file of ten seconds each. For
+listening and judging only: nothing of them is kept in the repository or in weights.
 """
 
 from __future__ import annotations
