@@ -6,12 +6,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from voxloom.languages.en.numbers import cardinal, spell
 from voxloom.languages.en.rules_numbers import NUMBER_RULES
 from voxloom.languages.en.rules_ranges import RANGE_RULES, SUPERSCRIPTS
 from voxloom.languages.en.rules_signs import SIGN_RULES
 from voxloom.languages.en.rules_words import SYMBOL_RULES, WORD_RULES
 from voxloom.languages.text.aligned import AlignedText, Rule
 from voxloom.languages.text.characters import LATIN, compatible, kind_of
+from voxloom.languages.text.numerals import long_numbers, raised_signs
 from voxloom.languages.text.prepare import plain
 
 _LETTERS = {
@@ -35,6 +37,10 @@ _OWN = {
     **_WIDE,
     **_PUNCTUATION,
 }
+_RAISED = raised_signs(
+    lambda sign, digits: f" to the {sign} {cardinal(digits)} ", "plus", "minus", " "
+)
+_LONG = long_numbers(lambda digits: f" {spell(digits)} ")
 _TIDY = (
     Rule("ellipsis", re.compile(r"\.(?:[ ]?\.){1,}"), "…"),
     Rule("dash", re.compile(r"--+|(?<=\s)-(?=\s)"), "—"),
@@ -73,7 +79,7 @@ def _plain(text: AlignedText) -> AlignedText:
 
 def normalize(text: AlignedText) -> AlignedText:
     """Rewrite everything that is not a word or a mark; the order of the rules matters."""
-    text = _plain(text)
+    text = _plain(text.apply(_RAISED)).apply((_LONG,))
     for rules in (WORD_RULES, SIGN_RULES, RANGE_RULES, NUMBER_RULES, SYMBOL_RULES, _TIDY):
         text = text.apply(rules)
     return text

@@ -69,7 +69,7 @@ def before_noun(match: Match[str]) -> bool:
 
 def _power(match: Match[str]) -> str:
     digits = "".join(str(SUPERSCRIPTS.find(c)) if c in SUPERSCRIPTS else c for c in match[2])
-    sign = "negative " if match[0][len(match[1]) :].lstrip("^").startswith(("-", "−", "⁻")) else ""
+    sign = "negative " if match[0][len(match[1]) :].lstrip("^").startswith(("-", "−")) else ""
     if digits in _POWERS and not sign:
         return f"{match[1]} {_POWERS[digits]} "
     name = f"{sign}{cardinal(digits)}" if sign else ordinal(digits)
@@ -227,7 +227,7 @@ RANGE_RULES = (
     Rule(
         "power",
         re.compile(
-            rf"(\d|\b[A-Za-z]{{1,3}})(?:\^[-−]?|⁻?(?=[{SUPERSCRIPTS}]))(\d+|[{SUPERSCRIPTS}]+)"
+            rf"(\d|\b[A-Za-z]{{1,3}})(?:\^[-−]?|(?=[{SUPERSCRIPTS}]))(\d+|[{SUPERSCRIPTS}]+)"
         ),
         _power,
     ),

@@ -9,6 +9,7 @@ from re import Match
 from voxloom.languages.ja import rules_numbers, rules_web
 from voxloom.languages.ja.kana import digits
 from voxloom.languages.text.aligned import AlignedText, Rule
+from voxloom.languages.text.numerals import long_numbers, raised_signs
 from voxloom.languages.text.prepare import plain
 
 _OLD_KANA = {"ヷ": "ヴァ", "ヸ": "ヴィ", "ヹ": "ヴェ", "ヺ": "ヴォ", "ゕ": "か", "ゖ": "け"}
@@ -98,6 +99,8 @@ MARKS = (
     Rule("dash", re.compile(r"-{2,}|[—–―─]+"), "—"),
     Rule("line-end", re.compile(r"\s*[\r\n]\s*"), "、"),
 )
+_RAISED = raised_signs(lambda sign, number: f"の{sign}{number}乗", "プラス", "マイナス")
+_LONG = long_numbers(digits)
 RULES = (*WRITING, *rules_web.RULES, *rules_numbers.RULES, *MARKS)
 # A text of nothing else needs no rule: kana without marks of repetition or voicing, kanji without
 # signs, each mark once.
@@ -116,7 +119,7 @@ def normalize(text: AlignedText) -> AlignedText:
     text = text.sub(_HALF_VOICED, lambda match: unicodedata.normalize("NFKC", match[0]))
     text = text.sub(_ROMAN, _roman, "roman-numeral")
     text = text.sub(_VULGAR, lambda match: f"と{match[0]}", "fraction")
-    return plain(text, _OWN).apply(RULES)
+    return plain(text.apply(_RAISED), _OWN).apply((_LONG, *RULES))
 
 
 def _roman(match: Match[str]) -> str:

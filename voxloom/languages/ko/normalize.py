@@ -9,9 +9,11 @@ from re import Match
 
 from voxloom.languages.ko.hangul import DECOMPOSED, compose_runs
 from voxloom.languages.ko.letters import SPOKEN_NAMES
+from voxloom.languages.ko.numbers import sino, spell
 from voxloom.languages.ko.rules import RULES
 from voxloom.languages.ko.units import CURRENCIES, GREEK, JAMO, SIGNS
 from voxloom.languages.text.aligned import AlignedText, Rule
+from voxloom.languages.text.numerals import long_numbers, raised_signs
 from voxloom.languages.text.prepare import plain
 
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -129,6 +131,10 @@ _BEFORE = (
     Rule("url", _ADDRESS, _address),
     Rule("emoticon", re.compile(r"([ㅋㅎㄷㅠㅜㅇㄴㄱ])\1+"), _laugh),
 )
+_RAISED = raised_signs(
+    lambda sign, digits: f"의 {sign} {sino(digits)}제곱", "플러스", "마이너스", " "
+)
+_LONG = long_numbers(spell)
 _TIDY = (
     Rule("repeated-marks", re.compile(r"(?:\.[ ]?){2,}|…+|⋯+"), "…"),
     Rule("line-end", re.compile(r"[ \t]*[\r\n]+\s*"), ". "),
@@ -153,7 +159,7 @@ _DIGIT, _LETTER = re.compile(r"\d"), re.compile("[A-Za-z]")
 
 def normalize(text: AlignedText) -> AlignedText:
     """Rewrite numbers, units, Latin words and symbols; nothing is dropped."""
-    normal = plain(text, _OWN).apply(_BEFORE)
+    normal = plain(text.apply(_RAISED), _OWN).apply((_LONG, *_BEFORE))
     if _DIGIT.search(normal.text):
         normal = normal.apply(_NUMBERS)
     normal = normal.translate(_POWERS, "power")

@@ -20,7 +20,7 @@ QUOTES_AND_BRACKETS = frozenset(
     "\"'“”‘’„‟‚‛«»‹›「」『』《》〈〉＂＇｢｣()（）[]［］【】〔〕〖〗〘〙〚〛{}｛｝⟨⟩<>＜＞`´｀"
 )
 SILENT_CHARACTERS = QUOTES_AND_BRACKETS | frozenset("*_^|\\·・•‧∙･＊＿＾｜＼†‡¶¦¯¨¸‖〃")
-SYMBOLS = frozenset("%％‰&＆@＠#＃+＋=＝$＄£￡€¥￥₩₹¢￠°℃℉/／÷×±≈≠≤≥√∞№§")
+SYMBOLS = frozenset("%％‰&＆@＠#＃+＋=＝$＄£￡€¥￥₩₹¢￠°℃℉/／÷×±≈≠≤≥√∞№§⁺⁻₊₋")
 LONG_MARK = "ー"
 VOICING = frozenset("\u3099\u309a゛゜ﾞﾟ")  # change the kana before them; alone they are silent
 _PICTURES = ((0x1F000, 0x1FBFF), (0x2190, 0x21FF), (0x2300, 0x27BF), (0x2900, 0x2BFF))

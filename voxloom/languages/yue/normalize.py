@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from voxloom.languages.text.aligned import AlignedText, Rule
 from voxloom.languages.text.chinese.traditional import simpler
+from voxloom.languages.text.numerals import long_numbers, raised_signs
 from voxloom.languages.text.prepare import plain
-from voxloom.languages.yue.numbers import SIMPLER
+from voxloom.languages.yue.numbers import SIMPLER, cardinal, spell
 from voxloom.languages.yue.rules import GREEK, RULES, SYMBOLS
 
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"　": " "}
@@ -22,6 +23,8 @@ _OWN = {
 }
 _DIGIT = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _POWERS = {"²": "嘅平方", "³": "嘅立方"}
+_RAISED = raised_signs(lambda sign, digits: f"嘅{sign}{cardinal(digits)}次方", "正", "負")
+_LONG = long_numbers(spell)
 _TIDY = (
     Rule("repeated-marks", re.compile(r"(?:\.[ ]?){2,}|…+|⋯+"), "…"),
     Rule("line-end", re.compile(r"[ \t]*[\r\n]+\s*"), "，"),
@@ -53,7 +56,7 @@ def is_simplified(text: str) -> bool:
 def normalize(text: AlignedText) -> AlignedText:
     """Rewrite numbers, units and symbols; Latin letters that no rule reads stay as they are."""
     simplified = is_simplified(text.text)
-    normal = plain(text, _OWN)
+    normal = plain(text.apply(_RAISED), _OWN).apply((_LONG,))
     if _DIGIT.search(normal.text):
         normal = normal.apply(RULES)
     normal = normal.translate(_POWERS, "power")

@@ -6,7 +6,9 @@ import re
 
 from voxloom.languages.text.aligned import AlignedText, Rule
 from voxloom.languages.text.chinese.traditional import simpler
+from voxloom.languages.text.numerals import long_numbers, raised_signs
 from voxloom.languages.text.prepare import plain
+from voxloom.languages.zh.numbers import cardinal, spell
 from voxloom.languages.zh.rules import RULES
 
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"　": " "}
@@ -19,6 +21,8 @@ _OWN = {
 }
 # First, so that no later pattern walks along a run of blanks again and again.
 _BLANKS = Rule("spaces", re.compile(r"[ \t]{2,}"), " ")
+_RAISED = raised_signs(lambda sign, digits: f"的{sign}{cardinal(digits)}次方", "正", "负")
+_LONG = long_numbers(spell)
 _TIDY = (
     Rule("dots", re.compile(r"(?:\.[ ]?){2,}|…+|⋯+"), "…"),
     Rule("line-end", re.compile(r"[ \t]*[\r\n]+\s*"), "，"),
@@ -29,4 +33,5 @@ _TIDY = (
 
 def normalize(text: AlignedText) -> AlignedText:
     """Rewrite numbers, units and symbols; Latin letters that no rule reads stay as they are."""
-    return plain(text, simpler() | _OWN).apply((_BLANKS, *RULES, *_TIDY))
+    text = plain(text.apply(_RAISED), simpler() | _OWN)
+    return text.apply((_BLANKS, _LONG, *RULES, *_TIDY))

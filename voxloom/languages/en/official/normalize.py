@@ -6,6 +6,7 @@ import re
 import unicodedata
 from re import Match
 
+from voxloom.interfaces.errors import InputError
 from voxloom.languages.en.official.numbers import cardinal, number_words, ordinal
 from voxloom.languages.text.aligned import AlignedText, Rule
 from voxloom.languages.text.official import collapse
@@ -22,6 +23,8 @@ _UNITS = {
 _SIGNS = {"+": "plus", "-": "minus", "×": "times", "÷": "divided by", "=": "Equals"}
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ˣʸⁿ"
 _SMALL = {"penny": "pence", "cent": "cents"}
+_MOST_DIGITS = 4300  # that Python turns into a number
+_UNCOUNTED = re.compile(rf"(?<![\d.,])\d(?:,*\d){{{_MOST_DIGITS},}}")
 _AMOUNT = r"[\d.,]*\d"
 
 
@@ -114,10 +117,23 @@ def _bare(char: str) -> str:
     return "".join(part for part in parts if unicodedata.category(part) != "Mn")
 
 
+def _check_numbers(text: str) -> None:
+    long = _UNCOUNTED.search(text)
+    if long is not None:
+        raise InputError(
+            f"The number that starts at character {long.start() + 1}, {long[0][:8]}…, has more "
+            f"than {_MOST_DIGITS:,} digits, on which the original fails.",
+            mend="Write it in parts, or set the frontend's `rules` to default.",
+        )
+
+
 def normalize(text: AlignedText, kept: str = "") -> AlignedText:
     """Letters, apostrophes, spaces and `. , ? ! -`; the rest is read or deleted, but for the
-    characters of `kept`, placeholders of hints."""
-    text = text.translate(_MARKS, "plain-form").apply(_NUMBERS)
+    characters of `kept`, placeholders of hints. Raises InputError: a number of more digits than
+    the original counts with."""
+    text = text.translate(_MARKS, "plain-form")
+    _check_numbers(text.text)
+    text = text.apply(_NUMBERS)
     accents = {char: _bare(char) for char in set(text.text) if not char.isascii()}
     text = text.translate(accents, "plain-form").apply((_PERCENT,))
     text = text.sub(re.compile(rf"[^ A-Za-z'.,?!{kept}-]"), "", DROPPED)
