@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from voxloom.interfaces.frontend import TextFrontend
+from voxloom.interfaces.hints import Hint
 from voxloom.languages.mixed.segment import Segmenter
 
 ALL = Segmenter(["en", "zh", "ja", "ko", "yue"])
@@ -50,3 +52,33 @@ def test_elsewhere_and_in_addresses_it_stays_with_the_letters(text: str, expecte
 
 def test_another_language_asked_for_leaves_it_with_the_letters() -> None:
     assert shown("型号是A10086。", "yue") == "yue:型号是|en:A10086。"
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("显卡RTX4090很贵", "四零九零"),
+        ("显卡RTX4090,很贵", "四零九零"),
+        ("用i7-12700跑得快", "一二七零零"),
+        ("型号是A10086。", "一零零八六"),
+        ("显卡RTX3000系列", "三千"),
+        ("大概RMB5200左右", "五千二百"),
+        ("图书馆有PDF5200个", "五千二百"),
+        ("显卡H100很贵", "一百"),
+    ],
+)
+def test_mandarin_says_the_number_of_a_model_digit_by_digit(
+    mixed: TextFrontend, text: str, reading: str
+) -> None:
+    assert reading in mixed.phonemize(text).normalized
+
+
+def test_what_a_caller_says_about_the_number_of_a_model_wins(mixed: TextFrontend) -> None:
+    text = "显卡RTX4090很贵"
+    read = mixed.read(text, "auto", [Hint(5, 9, "say-as", "cardinal")])
+    assert "四千零九十" in read.normalized
+    assert "四零九零" in mixed.read(text, "auto", [Hint(0, 2, "language", "zh")]).normalized
+
+
+def test_english_keeps_its_way_with_the_number_of_a_model(mixed: TextFrontend) -> None:
+    assert "ninety" in mixed.phonemize("My RTX4090 is loud.", "en").normalized

@@ -15,6 +15,7 @@ from voxloom.interfaces.phones import Phones
 from voxloom.interfaces.request import AUTO
 from voxloom.interfaces.stage import Build
 from voxloom.languages.mixed.forced import forced
+from voxloom.languages.mixed.glued import model_numbers, within
 from voxloom.languages.mixed.joining import Part, joined
 from voxloom.languages.mixed.official.reading import OfficialMixed
 from voxloom.languages.mixed.official.segments import Segmenter as OfficialSegmenter
@@ -28,7 +29,7 @@ from voxloom.languages.text.hints import hold
 from voxloom.languages.text.prepare import prepare
 from voxloom.languages.text.refuse import UnspeakableError, check_language
 
-CANTONESE = "yue"
+CANTONESE, MANDARIN = "yue", "zh"
 _LONE_A = re.compile(r"\W*a\W*")
 _TAKE_OUT = "Take it out, or write it in one of these languages."
 
@@ -120,7 +121,8 @@ class MixedFrontend(TextFrontend):
         if self._lacks_cantonese(runs, {asked, *owners.owners}):
             runs = self._without_cantonese.runs(text, asked, owners)
             told["language"] = "Cantonese, read as Chinese: the frontend 'yue' is not installed"
-        parts = [Part(run, self._run(text, run, hints)) for run in runs]
+        numbers = model_numbers(text, [hint for hint in hints if hint.kind != LANGUAGE])
+        parts = [Part(run, self._run(text, run, hints, numbers)) for run in runs]
         if len(parts) == 1:
             phones = parts[0].phones
             return replace(phones, notes={**phones.notes, **told}), parts
@@ -139,12 +141,14 @@ class MixedFrontend(TextFrontend):
             return True
         return False
 
-    def _run(self, text: str, run: Run, hints: Sequence[Hint]) -> Phones:
+    def _run(self, text: str, run: Run, hints: Sequence[Hint], numbers: Sequence[Hint]) -> Phones:
         inside = [
             hint.moved(-run.start)
             for hint in hints
             if hint.kind != LANGUAGE and run.start <= hint.start < run.end
         ]
+        if run.language == MANDARIN:
+            inside += within(numbers, run.start, run.end)
         try:
             child = self._child(run.language)
             return child.read(_as_letter(text, run), run.language, inside)

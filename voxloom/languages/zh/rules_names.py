@@ -28,6 +28,11 @@ _AFTER = "|".join(  # names of rulers, and the sign of an ordinal
 _PARTS = "[章节卷部册篇回届期代世幕季号型类级]"
 _FOUGHT = "的获赢击输险大横落惜领取告逆绝淘不胜负平拿战晋完结力扳追"
 
+_OUTCOMES = (
+    "[战击][胜败]|[险大完小惜]胜|[惜惨大]败|领先|落后|获胜|取胜|胜出|告负|不敌|负于|力克|轻取|横扫|淘汰|"
+    "战平|逼平|打平|逆转"
+)
+
 
 def _address(match: Match[str]) -> str:
     return re.sub(
@@ -104,6 +109,11 @@ FIRST = (
         re.compile(
             r"(?<![\d:：])(\d{1,3})[:：](\d{1,3})(?=[胜负赢输平险]|[战击]|领先|落后|告负|获胜)"
         ),
+        _score,
+    ),
+    Rule(
+        "score",
+        re.compile(rf"(?<![\dA-Za-z.:：-])(\d{{1,3}})[-–—](\d{{1,3}})(?={_OUTCOMES})"),
         _score,
     ),
     Rule(
