@@ -39,6 +39,14 @@ def test_a_long_number_is_its_digits(language: str, wanted: str) -> None:
     assert normalized(language, "7" * 300).strip() == wanted.strip()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", ["{}", "-{}", "{}th", "第{}", "제{}", "{}.5", "{}/2", "{}:30"])
+def test_no_way_of_say_as_fails_over_thousands_of_digits(language: str, text: str) -> None:
+    ways = importlib.import_module(f"voxloom.languages.{language}.say_as").WAYS
+    made = {name: way(text.replace("{}", "1" * 5000)) for name, way in ways.items()}
+    assert text != "{}" or len(made["ordinal"] or "") >= 5000
+
+
 @pytest.mark.parametrize("text", ["1" * 5000, "$" + "1" * 5000, ",".join(["123"] * 1700)])
 def test_the_official_rules_refuse_what_the_original_cannot_count(text: str) -> None:
     with pytest.raises(InputError, match="4,300 digits") as caught:

@@ -70,7 +70,7 @@ def ordinals(text: str) -> str | None:
     if not number.isdigit():
         value = roman(number.upper())
         return ordinal(str(value)) if value else None
-    return ordinal(str(int(number)))
+    return ordinal(number.lstrip("0") or "0")
 
 
 def date(text: str) -> str | None:

@@ -88,7 +88,7 @@ def telephone(text: str) -> str | None:
 
 def _plain(number: str) -> str:
     sign = "マイナス" if number.startswith("-") else ""
-    return sign + str(int(number.lstrip("-").replace(",", "")))
+    return sign + (number.lstrip("-").replace(",", "").lstrip("0") or "0")
 
 
 WAYS: Mapping[str, Way] = {

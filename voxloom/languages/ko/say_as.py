@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from voxloom.languages.ko.letters import SPOKEN_NAMES
 from voxloom.languages.ko.normalize import normalize
-from voxloom.languages.ko.numbers import decimal, ordinal, sino, spell
+from voxloom.languages.ko.numbers import LONGEST, decimal, ordinal, sino, spell
 from voxloom.languages.ko.rules import telephone
 from voxloom.languages.ko.units import JAMO, SIGNS
 from voxloom.languages.text.aligned import AlignedText
@@ -57,9 +57,11 @@ def cardinals(text: str) -> str | None:
 def ordinals(text: str) -> str | None:
     """`3` or `3번째` -> 세번째, `제3` -> 제삼."""
     match = re.fullmatch(r"(제?)\s?(\d+)\s?(?:번째|번|위|째)?", text.strip())
-    if match is None or int(match[2]) == 0:
+    if match is None or not match[2].strip("0"):
         return None
-    return "제" + sino(match[2]) if match[1] else ordinal(int(match[2])) + "번째"
+    if match[1] or len(match[2]) > LONGEST:
+        return match[1] + sino(match[2]) + ("" if match[1] else "번째")
+    return ordinal(int(match[2])) + "번째"
 
 
 def date(text: str) -> str | None:
