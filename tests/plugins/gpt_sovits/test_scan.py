@@ -288,3 +288,16 @@ def test_published_files_that_a_fresh_configuration_names_are_missing_not_wrong(
     assert found is not None
     assert any("Chinese RoBERTa" in line for line in found.missing)
     assert any("s1v3.ckpt as t2s_weights_path, a published file" in line for line in found.notes)
+
+
+def test_the_command_says_which_path_is_not_there_and_writes_nothing(folder: Path) -> None:
+    path = configured(folder, bert_base_path="my_models/roberta")
+    out = folder / "mine.yaml"
+    done = CliRunner().invoke(
+        root, ["pipeline", "new", "--from", str(folder), "--out", str(out)], prog_name="voxloom"
+    )
+    assert done.exit_code != 0
+    assert f"{path} names 'my_models/roberta' as bert_base_path" in done.output + str(
+        done.exception
+    )
+    assert not out.exists()

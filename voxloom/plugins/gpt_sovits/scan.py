@@ -81,9 +81,9 @@ def scan(folder: Path, preset: str = "", *, official: bool = False) -> FolderSpe
         own = [*_own(seen, "GPT_weights*", "*.ckpt"), *_own(seen, "SoVITS_weights*", "*.pth")]
         if seen.pretrained == folder and not own:
             return None
-        what = f"{folder} holds no SoVITS file" + (f" of {version}" if version else "")
+        lacks = f"{folder} holds no SoVITS file" + (f" of {version}" if version else "")
         raise SpecError(
-            "; ".join([what, *(note.rstrip(".") for note in seen.notes[:_SAID])]) + ".",
+            "; ".join([lacks, *(note.rstrip(".") for note in seen.notes[:_SAID])]) + ".",
             mend=f"Fetch {SOVITS[version or 'v2'].where} into {seen.pretrained}.",
         )
     path, what = chosen
