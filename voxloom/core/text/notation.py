@@ -18,7 +18,6 @@ LANGUAGES: Mapping[str, str] = {  # the notation of a language's lexicon, where 
     "ja": "kana",
     "ko": "hangul",
 }
-NOTATION_LANGUAGE: Mapping[str, str] = {notation: code for code, notation in LANGUAGES.items()}
 SAY_AS = ("characters", "digits", "cardinal", "ordinal", "date", "time", "telephone")
 
 HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # with 々 and 〇
