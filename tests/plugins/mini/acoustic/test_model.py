@@ -168,7 +168,8 @@ def test_a_voice_with_a_colour_has_the_references_long_term_spectrum(
     assert acoustic.condition_all([reference]) == {}
     colour = acoustic.condition_all([reference], [tiny_voice.speaker.vector])
     assert sorted(colour) == [f"mini-acoustic.{language}" for language in ("en", "ja", "zh")]
-    voice = replace(tiny_voice, conditioning=colour)
+    even = {name: torch.cat([vector[:-1], torch.zeros(1)]) for name, vector in colour.items()}
+    voice = replace(tiny_voice, conditioning=even)
     symbols = ["SP", "en:K", "en:AE1", "en:T", ",", "ja:k", "ja:a1", "."]
     utterance = spoken(inventory, symbols)
     plain = acoustic.synthesize(utterance, context(voice=tiny_voice))
@@ -177,12 +178,25 @@ def test_a_voice_with_a_colour_has_the_references_long_term_spectrum(
     ends = torch.tensor(made.phone_frames).cumsum(0).tolist()
     for language, frames in (("en", slice(0, ends[4])), ("ja", slice(ends[4], ends[7]))):
         vector = colour[f"mini-acoustic.{language}"]
-        expected = coloured(plain.values[:, frames], vector[:-1])
+        expected = coloured(plain.values[:, frames], vector[:-2])
         torch.testing.assert_close(made.values[:, frames], expected)
         f0 = plain.streams["f0"][frames]
-        torch.testing.assert_close(made.streams["f0"][frames], f0 * torch.exp(-vector[-1]))
+        torch.testing.assert_close(made.streams["f0"][frames], f0 * torch.exp(-vector[-2]))
     pieces = list(acoustic.stream(utterance, None, context(voice=voice)))
     assert len(pieces) > 1
     torch.testing.assert_close(
         torch.cat([piece.values for piece in pieces], dim=1), made.values, atol=1e-4, rtol=0
     )
+
+
+def test_every_voice_speaks_at_the_usual_tempo_of_the_language(
+    acoustic: MiniAcoustic, inventory: Inventory, tiny_voice: VoiceStyle
+) -> None:
+    assert tiny_voice.speaker is not None
+    colour = acoustic.condition_all([Reference(speech_like(3.0))], [tiny_voice.speaker.vector])
+    utterance = spoken(inventory, [inventory.symbols[n] for n in acoustic.calibration["en"]])
+    made = acoustic.synthesize(utterance, context(voice=replace(tiny_voice, conditioning=colour)))
+    plain = acoustic.synthesize(utterance, context(voice=tiny_voice))
+    wanted = plain.frames * float(torch.exp(colour["mini-acoustic.en"][-1]))
+    assert made.frames == pytest.approx(wanted, rel=0.05)
+    assert made.frames != plain.frames

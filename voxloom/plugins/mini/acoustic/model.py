@@ -13,7 +13,7 @@ from voxloom.interfaces.acoustic import AcousticModel, Utterance
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.features import Features
 from voxloom.interfaces.stage import Build, Context
-from voxloom.plugins.mini.acoustic.calibration import sentences
+from voxloom.plugins.mini.acoustic.calibration import SECONDS, sentences
 from voxloom.plugins.mini.acoustic.metadata import read_header
 from voxloom.plugins.mini.acoustic.network import AcousticNetwork, expand, reach
 from voxloom.plugins.mini.acoustic.options import MiniAcousticOptions
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 NAME = "mini-acoustic"
 LONGEST_FRAMES = 120  # of one phone at speed 1: 1.2 s
+LARGEST_TEMPO = 0.4  # natural log: a style is brought to the usual tempo by half as fast at most
 LARGEST_PIECE = 384  # frames; pieces of a stream double up to here
 
 
@@ -75,8 +76,9 @@ class MiniAcoustic(AcousticModel):
         self, references: Sequence[Reference], speakers: Sequence[Tensor] = ()
     ) -> Mapping[str, Tensor]:
         """`mini-acoustic.LANGUAGE`, a vector each: the colour that brings this network's speech in
-        that language to that of the references, and the median of its relative log pitch, to be
-        taken off; none without speaker vectors.
+        that language to that of the references; the median of its relative log pitch, to be taken
+        off; the natural log of the factor that brings its tempo to the usual one, since a style of
+        foreign speech would slow it. None without speaker vectors.
 
         Raises VoiceError for a reference that cannot be used."""
         if not speakers:
@@ -87,23 +89,29 @@ class MiniAcoustic(AcousticModel):
         vector = torch.stack([speaker.float().cpu() for speaker in speakers]).mean(0)
         style = as_style(vector, self.header.size.style, NAME, self.device)[0]
         return {
-            f"{NAME}.{language}": self._correction(target, ids, style)
+            f"{NAME}.{language}": self._correction(target, language, ids, style)
             for language, ids in self.calibration.items()
         }
 
-    def _correction(self, target: Tensor, ids: Sequence[int], style: Tensor) -> Tensor:
+    def _correction(
+        self, target: Tensor, language: str, ids: Sequence[int], style: Tensor
+    ) -> Tensor:
         """Measured on the network's speech in this style."""
         numbers = torch.tensor([ids], device=self.device)
         encoded, log_durations = self.network.encode(numbers, style)
-        owner, places = expand(
-            torch.round(torch.expm1(log_durations[0]).clamp(1, LONGEST_FRAMES)).long()
-        )
+        frames = torch.expm1(log_durations[0]).clamp(1, LONGEST_FRAMES)
+        owner, places = expand(torch.round(frames).long())
         made = self.network.decode(encoded[:, :, owner], places[None], style)
         voiced = made.voicing[0] > 0
         if int(voiced.sum()) < 2:
             voiced = torch.ones_like(voiced)
         colour = towards(target, made.mel[0][:, voiced].cpu())
-        return torch.cat([colour, made.log_f0[0, voiced].median().cpu()[None]])
+        pitch = made.log_f0[0, voiced].median()
+        spoken = torch.tensor([not self.may_vanish[number] for number in ids])
+        mel = self.header.mel
+        seconds = frames.cpu()[spoken].sum() * mel.hop_length / mel.sample_rate
+        tempo = torch.log(SECONDS[language] / seconds).clamp(-LARGEST_TEMPO, LARGEST_TEMPO)
+        return torch.cat([colour, torch.stack([pitch.cpu(), tempo])])
 
     @torch.inference_mode()
     def synthesize(self, utterance: Utterance, context: Context) -> Features:
@@ -142,7 +150,11 @@ class MiniAcoustic(AcousticModel):
         style, log_f0 = style_of(context, self.header.size.style, NAME, self.device)
         ids = torch.tensor([phones.ids], device=self.device)
         encoded, log_durations = self.network.encode(ids, style)
-        frames = torch.expm1(log_durations[0].double()).clamp(0, LONGEST_FRAMES)
+        colours = self._colours(phones.ids, context.voice.conditioning)
+        frames = torch.expm1(log_durations[0].double())
+        for colour, mask in colours:
+            frames = frames * torch.exp(colour[-1] * mask)
+        frames = frames.clamp(0, LONGEST_FRAMES)
         shrinks = torch.tensor([self.may_vanish[number] for number in phones.ids])
         frames = torch.maximum(frames.cpu(), (~shrinks).double()) / context.controls.speed
         durations = torch.round(frames).long()
@@ -152,7 +164,6 @@ class MiniAcoustic(AcousticModel):
         owner, places = expand(durations)
         counts = tuple(int(count) for count in durations)
         owner, places = owner.to(self.device), places.to(self.device)
-        colours = self._colours(phones.ids, context.voice.conditioning)
         return _Plan(encoded, style, counts, owner, places, log_f0, colours)
 
     def _colours(
@@ -187,8 +198,8 @@ class MiniAcoustic(AcousticModel):
         mel, log_f0 = made.mel[0, :, inside], made.log_f0[0, inside]
         for colour, phones in plan.colours:
             here = phones[plan.owner[start:stop]]
-            mel = torch.where(here, coloured(mel, colour[:-1]), mel)
-            log_f0 = torch.where(here, log_f0 - colour[-1], log_f0)
+            mel = torch.where(here, coloured(mel, colour[:-2]), mel)
+            log_f0 = torch.where(here, log_f0 - colour[-2], log_f0)
         shift = plan.log_f0 + context.controls.pitch_semitones * math.log(2) / 12
         hz = torch.exp(log_f0 + shift).clamp(LOWEST_HZ, HIGHEST_HZ)
         f0 = torch.where(made.voicing[0, inside] > 0, hz, torch.zeros_like(hz))
