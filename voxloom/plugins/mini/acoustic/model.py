@@ -65,6 +65,7 @@ class MiniAcoustic(AcousticModel):
         self.network = load(lambda: AcousticNetwork(symbols, size), view).to(build.device)
         self.reach = reach(size)
         self.first_piece = options.stream_frames
+        self.usual_tempo = options.tempo == "usual"
         # Marks and pauses may have no frames at all; every other phone has one at least.
         silent = {self.inventory.pad, self.inventory.pause}
         self.may_vanish = tuple(s in silent or len(s) == 1 for s in symbols)
@@ -77,8 +78,8 @@ class MiniAcoustic(AcousticModel):
     ) -> Mapping[str, Tensor]:
         """`mini-acoustic.LANGUAGE`, a vector each: the colour that brings this network's speech in
         that language to that of the references; the median of its relative log pitch, to be taken
-        off; the natural log of the factor that brings its tempo to the usual one, since a style of
-        foreign speech would slow it. None without speaker vectors.
+        off; the natural log of a factor of its durations, 0 but with `tempo: usual`. None without
+        speaker vectors.
 
         Raises VoiceError for a reference that cannot be used."""
         if not speakers:
@@ -111,6 +112,7 @@ class MiniAcoustic(AcousticModel):
         mel = self.header.mel
         seconds = frames.cpu()[spoken].sum() * mel.hop_length / mel.sample_rate
         tempo = torch.log(SECONDS[language] / seconds).clamp(-LARGEST_TEMPO, LARGEST_TEMPO)
+        tempo = tempo * self.usual_tempo
         return torch.cat([colour, torch.stack([pitch.cpu(), tempo])])
 
     @torch.inference_mode()

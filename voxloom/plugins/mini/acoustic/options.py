@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from voxloom.interfaces.contracts import Edges, F0Contract
@@ -16,6 +18,11 @@ class MiniAcousticOptions(StageOptions):
         default="asset:mini-acoustic",
         description="weights file; its header says which phones, voices and mel it knows",
         json_schema_extra={"weights": True},
+    )
+    tempo: Literal["style", "usual"] = Field(
+        default="style",
+        description="of voices that are made of recordings: as the style has it, or as it is usual "
+        "in each language, where a style of foreign speech would be slow",
     )
     stream_frames: int = Field(
         default=48,
