@@ -84,8 +84,8 @@ def report(
         f"`python -m benchmarks.mini`, {voices}: {passed} of {len(gates)} gates passed.",
         "",
         "The default voice `oak` was chosen among five by DNSMOS on these very sentences, so its",
-        'figures are a little flattered. The bound 1.15 on `rate-ratio` is a reading of "within the',
-        "teachers'\", which names no number.",
+        "figures are a little flattered. The bound 1.15 on `rate-ratio` is a reading of",
+        '"within the teachers\'", which names no number.',
     ]
     lines += ["", note] if note else []
     for title, page in pages.items():
