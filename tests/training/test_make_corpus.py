@@ -75,13 +75,15 @@ def test_a_group_has_one_language_and_one_teacher() -> None:
     assert max(len(group) for group in groups) <= make_corpus.CHUNK
 
 
-def test_an_interrupt_ends_the_workers_at_once() -> None:
+@pytest.mark.parametrize("handed", [0.0, 0.5])
+def test_an_interrupt_ends_the_workers_at_once(handed: float) -> None:
     futures = []
 
     def interrupted() -> None:
         with make_corpus._pool(1) as pool:
             pool.submit(time.sleep, 0).result()  # the worker is up
             futures.extend(pool.submit(time.sleep, 200) for _ in range(3))
+            time.sleep(handed)  # then a second job has been handed to the worker
             raise KeyboardInterrupt
 
     began = time.monotonic()

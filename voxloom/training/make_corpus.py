@@ -17,8 +17,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from multiprocessing import active_children, get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
+from threading import Event, Thread
 
 import numpy as np
 import torch
@@ -296,6 +298,9 @@ def make(
     return made
 
 
+_ASKED = 10  # times that a worker is asked to end, a second apart, before it is killed
+
+
 @contextmanager
 def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that end with this one: an interrupt ends them at once, not after all groups."""
@@ -306,10 +311,25 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
         try:
             yield pool
         except BaseException:
-            for child in set(active_children()) - others:
-                child.terminate()
+            over = Event()
+            told = Thread(target=_end, args=(set(active_children()) - others, over))
+            told.start()
             pool.shutdown(wait=True, cancel_futures=True)
+            over.set()
+            told.join()
             raise
+
+
+def _end(workers: Collection[BaseProcess], over: Event) -> None:
+    """Ask them to end until it is over. A worker takes one interrupt for the end of one group, and
+    begins another that it had already been handed."""
+    for _ in range(_ASKED):
+        for worker in workers:
+            worker.terminate()
+        if over.wait(1.0):
+            return
+    for worker in workers:
+        worker.kill()
 
 
 def _heed_parent() -> None:
