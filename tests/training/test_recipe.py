@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from voxloom.interfaces.errors import ErrorGroup, SpecError, UnknownProviderError
+from voxloom.interfaces.errors import ErrorGroup, PluginError, SpecError, UnknownProviderError
 from voxloom.training import recipe as recipes
 from voxloom.training import runner
 
@@ -103,3 +103,10 @@ def test_two_packages_cannot_train_one_part() -> None:
 
     with pytest.raises(SpecError, match="Two packages train a part named 'source-filter'"):
         runner.parts(Hooks())
+
+
+def test_a_part_whose_class_cannot_be_loaded_is_told() -> None:
+    with pytest.raises(PluginError, match="cannot be loaded from no_such_module_at_all:X"):
+        runner.task_class("x", {"x": "no_such_module_at_all:X"})
+    with pytest.raises(PluginError, match="pathlib:Path is no part to train"):
+        runner.task_class("x", {"x": "pathlib:Path"})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from voxloom.core.spec.tree import Node
-from voxloom.interfaces.errors import SpecError, UnknownProviderError
+from voxloom.interfaces.errors import SpecError
+from voxloom.training.named import class_of, joined
 from voxloom.training.preflight import check
 from voxloom.training.recipe import Recipe, typed
 from voxloom.training.task import Progress, Setup, Task, untold
@@ -33,26 +33,13 @@ def parts(hooks: Any = None) -> dict[str, str]:
     Raises:
         SpecError: two packages name one part.
     """
-    known = dict(PARTS)
-    for named in hooks.voxloom_training_parts() if hooks is not None else ():
-        for name, target in named.items():
-            if known.get(name, target) != target:
-                raise SpecError(
-                    f"Two packages train a part named {name!r}: {known[name]} and {target}.",
-                    mend="Switch one of them off with --without.",
-                )
-            known[name] = target
-    return known
+    added = hooks.voxloom_training_parts() if hooks is not None else ()
+    return joined(PARTS, added, does="train a part", error=SpecError)
 
 
 def task_class(name: str, known: Mapping[str, str]) -> type[Task]:
-    """Raises UnknownProviderError, with near names."""
-    if name not in known:
-        hint = f"There are {', '.join(sorted(known))}."
-        raise UnknownProviderError("part to train", name, known, hint=hint)
-    module, _, attribute = known[name].partition(":")
-    found: type[Task] = getattr(import_module(module), attribute)
-    return found
+    """Raises UnknownProviderError, with near names; PluginError if its class is none."""
+    return class_of(name, known, Task, what="part to train", hook="voxloom_training_parts")
 
 
 def setup(

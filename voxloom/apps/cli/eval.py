@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from voxloom.apps.cli.lazy import Lazy, LazyGroup
+from voxloom.apps.cli.lazy import DefaultGroup, Lazy
 from voxloom.apps.cli.options import device_option, open_registry, without_option
 from voxloom.apps.cli.output import emit_json, emit_table, json_option, note
 
@@ -21,20 +21,9 @@ _HERE = "voxloom.apps.cli.eval"
 F = TypeVar("F", bound=Callable[..., object])
 
 
-class PipelineGroup(LazyGroup):
-    """`voxloom eval PIPELINE ...` speaks and judges; the others are commands by name."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.list_commands(ctx):
-            return "run", run, args
-        return super().resolve_command(ctx, args)
-
-
 @click.group(
     "eval",
-    cls=PipelineGroup,
+    cls=DefaultGroup,
     lazy={
         "run": Lazy(f"{_HERE}:run", "Speak a suite and judge it (the default)."),
         "copy": Lazy(f"{_HERE}:copy", "Judge the vocoder alone, by copy-synthesis."),

@@ -73,3 +73,15 @@ class LazyGroup(click.Group):
         if further:
             with formatter.section("Commands of plugins"):
                 formatter.write_dl(further)
+
+
+class DefaultGroup(LazyGroup):
+    """A group whose first word, where it names no command, is the argument of the command `run`:
+    `voxloom train RECIPE` beside `voxloom train report`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.list_commands(ctx):
+            return "run", self.get_command(ctx, "run"), args
+        return super().resolve_command(ctx, args)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voxloom.apps.cli.lazy import Lazy, LazyGroup
+from voxloom.apps.cli.lazy import DefaultGroup, Lazy
 from voxloom.apps.cli.options import open_registry, without_option
 from voxloom.apps.cli.output import emit_json, emit_table, json_option, note
 from voxloom.apps.cli.progress import Progress
@@ -20,19 +20,8 @@ if TYPE_CHECKING:
 _HERE = "voxloom.apps.cli.train"
 
 
-class RecipeGroup(LazyGroup):
-    """`voxloom train RECIPE ...` runs a recipe; `report` and `list` are commands."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.list_commands(ctx):
-            return "run", run, args
-        return super().resolve_command(ctx, args)
-
-
 @click.group(
-    cls=RecipeGroup,
+    cls=DefaultGroup,
     lazy={
         "run": Lazy(f"{_HERE}:run", "Train a recipe (the default)."),
         "list": Lazy(f"{_HERE}:list_recipes", "List recipes and the parts they train."),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 from typing import Any
 
-from voxloom.interfaces.errors import PluginError, UnknownProviderError
+from voxloom.interfaces.errors import PluginError
 from voxloom.training.evaluation.metric import Metric
+from voxloom.training.named import class_of, joined
 
 # name -> `module:class`. Plugins add theirs by the hook `voxloom_metrics`.
 _HERE = "voxloom.training.evaluation.metrics"
@@ -40,37 +40,13 @@ def known_metrics(hooks: Any = None) -> dict[str, str]:
     Raises:
         PluginError: two packages name one metric.
     """
-    known = dict(METRICS)
-    for named in hooks.voxloom_metrics() if hooks is not None else ():
-        for name, target in named.items():
-            if known.get(name, target) != target:
-                raise PluginError(
-                    f"Two packages have a metric named {name!r}: {known[name]} and {target}.",
-                    mend="Switch one of them off with --without.",
-                )
-            known[name] = target
-    return known
+    added = hooks.voxloom_metrics() if hooks is not None else ()
+    return joined(METRICS, added, does="have a metric", error=PluginError)
 
 
 def metric_class(name: str, known: Mapping[str, str]) -> type[Metric]:
     """Raises UnknownProviderError, with near names; PluginError if its class is none."""
-    if name not in known:
-        listing = f"There are {', '.join(known)}."
-        raise UnknownProviderError("metric", name, known, hint=listing)
-    module, _, attribute = known[name].partition(":")
-    try:
-        found = getattr(import_module(module), attribute)
-    except (ImportError, AttributeError) as error:
-        raise PluginError(
-            f"The metric {name!r} cannot be loaded from {known[name]}: {error}.",
-            mend="Correct the plugin's hook voxloom_metrics, or leave the metric out.",
-        ) from error
-    if not (isinstance(found, type) and issubclass(found, Metric)):
-        raise PluginError(
-            f"{known[name]} is no metric.",
-            mend=f"Make it a subclass of {Metric.__module__}:Metric.",
-        )
-    return found
+    return class_of(name, known, Metric, what="metric", hook="voxloom_metrics")
 
 
 def chosen(names: Sequence[str], known: Mapping[str, str]) -> list[type[Metric]]:
