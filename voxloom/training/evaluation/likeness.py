@@ -102,10 +102,8 @@ def _of_corpus(corpus: Path, all_speakers: bool, language: str) -> tuple[list[Na
     unheard = speakers - trained
     told = "held-back utterances of pseudo-speakers who are trained on too"
     if unheard == speakers or (len(unheard) > 1 and not all_speakers):
-        speakers, told = (
-            unheard,
-            "held-back pseudo-speakers, none of whose utterances is trained on",
-        )
+        speakers = unheard
+        told = "held-back pseudo-speakers, none of whose utterances is trained on"
     elif unheard:
         told = f"pseudo-speakers, {len(unheard)} of them held back, the others trained on too"
     items = [item for item in items if item.speaker in speakers]
