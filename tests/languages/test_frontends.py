@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -14,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.growth import assert_linear
 from voxloom.interfaces.errors import InputError, SpecError
 from voxloom.interfaces.frontend import TextFrontend
 from voxloom.interfaces.phones import Inventory, Phones
@@ -167,18 +167,11 @@ UNITS = ("1,111", "a.", "a-", "1:1", "1.", "$1 ", "1-", "9", "@a", "(", "...", "
 def test_time_is_linear_in_the_length(
     name: str, unit: str, frontends: Mapping[str, TextFrontend]
 ) -> None:
-    """Eight times the text may take at most some 24 times as long; a square would be 64."""
-
-    def seconds(count: int) -> float:
-        text = LETTERS[name][0] + unit * count
-        started = time.process_time()
+    def work(count: int) -> None:
         with suppress(InputError):
-            frontends[name].phonemize(text)
-        return time.process_time() - started
+            frontends[name].phonemize(LETTERS[name][0] + unit * count)
 
-    seconds(20)
-    short, long = seconds(60), seconds(480)
-    assert long < 24 * short + 0.25
+    assert_linear(work, 60, 480)
 
 
 @pytest.mark.parametrize("name", ["en", "zh", "ja"])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.growth import assert_linear
 from voxloom.core.pipeline.cutting import Cutting
 from voxloom.core.pipeline.pieces import Piece, pieces_of
 from voxloom.core.text import read_script
@@ -137,18 +138,11 @@ def test_every_spoken_character_is_in_exactly_one_piece(text: str) -> None:
 
 
 def test_cutting_takes_time_in_proportion_to_the_markup() -> None:
-    import time
-
-    def seconds(count: int) -> float:
+    def work(count: int) -> None:
         unit = '<prosody rate="slow">a <mark name="m"/>b.</prosody> <sub alias="c d">e</sub>. '
-        script = read_script(Request(f"<speak>{unit * count}</speak>"))
-        started = time.perf_counter()
-        pieces_of(script)
-        return time.perf_counter() - started
+        pieces_of(read_script(Request(f"<speak>{unit * count}</speak>")))
 
-    seconds(50)
-    small, large = seconds(300), seconds(3000)
-    assert large < 40 * small + 0.5
+    assert_linear(work, 300, 3000)
 
 
 class Halves(TextSplitter):

@@ -167,21 +167,6 @@ def test_a_text_pass_rewrites_what_markup_leaves() -> None:
     assert [mark.name for mark in script.marks] == ["a"]
 
 
-def test_plain_text_costs_little(simple: Pipeline) -> None:
-    import time
-
-    text_path = TextPath(TextPlan())
-    request = Request("The quick brown fox jumps over the lazy dog, twenty words or so. " * 100)
-    best = min(_seconds(text_path, request, time.perf_counter) for _ in range(3))
-    assert best / 100 < 1e-3
-
-
-def _seconds(text_path: TextPath, request: Request, clock: Callable[[], float]) -> float:
-    started = clock()
-    assert len(text_path.pieces(text_path.script(request), request)) == 100
-    return clock() - started
-
-
 def test_levels_of_marks_are_told_apart() -> None:
     from voxloom.core.pipeline.marks import sort_key
 

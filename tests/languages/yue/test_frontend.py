@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tests.growth import assert_linear
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.frontend import TextFrontend
 from voxloom.interfaces.hints import Hint
@@ -148,14 +148,8 @@ def test_say_as_reads_a_stretch_another_way(
 
 @pytest.mark.parametrize("unit", ["1,111", "1:1", "1.", "$1 ", "1-", "@a", "(", "A1", "1/", "ㅋ"])
 def test_time_is_linear_in_the_length(unit: str, cantonese: TextFrontend) -> None:
-    """Eight times the text may take at most some 24 times as long; a square would be 64."""
-
-    def seconds(count: int) -> float:
-        started = time.process_time()
+    def work(count: int) -> None:
         with suppress(InputError):
             cantonese.phonemize("佢" + unit * count)
-        return time.process_time() - started
 
-    seconds(20)
-    short, long = seconds(60), seconds(480)
-    assert long < 24 * short + 0.25
+    assert_linear(work, 60, 480)

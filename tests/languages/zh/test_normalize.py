@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
+from tests.growth import assert_linear
 from voxloom.interfaces.frontend import TextFrontend
 from voxloom.languages.text.aligned import AlignedText
 from voxloom.languages.zh.normalize import normalize
@@ -128,11 +127,4 @@ def test_chinese_is_normalised(text: str, words: str, chinese: TextFrontend) -> 
 
 @pytest.mark.parametrize("unit", ["1-", " ", "1", "a.", "3:", "2/", "a@"])
 def test_time_is_linear_in_the_length_of_the_text(unit: str) -> None:
-    def seconds(size: int) -> float:
-        text = AlignedText.of((unit * size)[:size])
-        start = time.process_time()
-        normalize(text)
-        return time.process_time() - start
-
-    seconds(200)
-    assert seconds(8000) < 14 * max(seconds(1000), 0.01)
+    assert_linear(lambda size: normalize(AlignedText.of((unit * size)[:size])), 1000, 8000)
