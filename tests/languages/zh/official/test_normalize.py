@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.growth import assert_linear
 from voxloom.languages.text.aligned import AlignedText
 from voxloom.languages.text.chinese.numbers import cardinal, dial, number, signed
 from voxloom.languages.zh.official.normalize import normalize
@@ -106,3 +107,34 @@ def test_numbers_with_a_fraction_or_a_sign() -> None:
     assert number("3.100") == "三点一零"
     assert signed("-2.5") == "负二点五"
     assert dial("110") == "幺幺零"
+
+
+@pytest.mark.parametrize("unit", ["7", "7 ", "1-", "1.", "2³", "1/", "8:3", "7%"])
+@pytest.mark.parametrize("tail", ["", "%", "个", "/2", "-3", "℃"])
+def test_time_is_linear_in_the_length_of_the_text(unit: str, tail: str) -> None:
+    def work(size: int) -> None:
+        normalize(AlignedText.of((unit * size)[:size] + tail))
+
+    assert_linear(work, 1000, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("12.5-3", "十二点五减三"),
+        ("1.2.35-3", "一点二点三五减三"),
+        ("3-5%", "三减百分之五"),
+        ("7.5-2/3", "七点五减三分之二"),
+        ("1.2.3个", "一点二点三个"),
+        (".5%", ".百分之五"),
+    ],
+)
+def test_a_rule_that_begins_where_a_run_of_digits_does_reads_as_before(
+    text: str, words: str
+) -> None:
+    assert normalize(AlignedText.of(text)).text == words
+
+
+def test_a_number_of_any_length_has_words() -> None:
+    assert cardinal("1" + "0" * 16) == "一亿亿"
+    assert cardinal("2" * 20_000).count("亿") == 2_499

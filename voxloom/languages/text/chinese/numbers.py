@@ -4,7 +4,7 @@ and a number past 10**16 says 亿 twice."""
 from __future__ import annotations
 
 DIGITS = "零一二三四五六七八九"
-_PLACES = ((8, "亿"), (4, "万"), (3, "千"), (2, "百"), (1, "十"))
+_PLACES = ((4, "万"), (3, "千"), (2, "百"), (1, "十"))
 
 
 def spell(digits: str) -> str:
@@ -19,12 +19,21 @@ def dial(digits: str) -> str:
 
 def _value(digits: str) -> str:
     """The words of a part of a number; zeros in front of a single digit are one 零."""
+    end = len(digits)
+    groups: list[str] = []
+    while len(digits[:end].lstrip("0")) > 8:  # 亿 again for every eight digits
+        groups.append("亿" + _below_yi(digits[end - 8 : end]))
+        end -= 8
+    return _below_yi(digits[:end]) + "".join(reversed(groups))
+
+
+def _below_yi(digits: str) -> str:
     significant = digits.lstrip("0")
     if len(significant) <= 1:
         gap = DIGITS[0] if significant and len(digits) > 1 else ""
         return gap + spell(significant)
     place, name = next(row for row in _PLACES if row[0] < len(significant))
-    return _value(digits[:-place]) + name + _value(digits[-place:])
+    return _below_yi(digits[:-place]) + name + _below_yi(digits[-place:])
 
 
 def cardinal(digits: str) -> str:

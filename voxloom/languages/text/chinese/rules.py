@@ -22,10 +22,14 @@ _NAMES: dict[str, str] = dict(zip(_TABLES["signs"], _TABLES["sign_names"].split(
 _HOUR, _SIXTY = "(?:[01]?[0-9]|2[0-3])", "[0-5][0-9]"
 _CLOCK = rf"({_HOUR}):({_SIXTY})(?::({_SIXTY}))?"
 _NUM = r"\d+(?:\.\d+)?"
+# Where no rule can begin inside a run of digits: it is tried once a run and not once a digit.
+_BEGIN = r"(?<!\d)"
+_FIRST = rf"{_BEGIN}{_NUM}"
 _ANY = rf"(?:-?{_NUM}|\.\d+)"
 _POWERS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹ˣʸⁿ", "0123456789xyn", strict=True))
 _POWER = f"[{''.join(_POWERS)}]"
 _TERM = rf"(?:-?{_NUM}{_POWER}*|\.\d+{_POWER}*|[A-Za-z]{_POWER}*)"
+_FIRST_TERM = rf"(?:-?{_FIRST}{_POWER}*|\.\d+{_POWER}*|[A-Za-z]{_POWER}*)"
 _OPERATORS = {"+": "加", "-": "减", "×": "乘", "÷": "除", "=": "等于"}
 _RANGED = "|".join(["%", "°C", "℃", "度", "摄氏度", *map(re.escape, _UNITS)])
 
@@ -109,15 +113,15 @@ BEFORE_SUMS = (
     Rule("time", re.compile(_CLOCK), _clock),
     Rule(
         "range-of-units",
-        re.compile(rf"{_ANY}(?:{_RANGED})~{_ANY}(?:{_RANGED})"),
+        re.compile(rf"(?:-?{_FIRST}|\.\d+)(?:{_RANGED})~{_ANY}(?:{_RANGED})"),
         lambda match: match[0].replace("~", "至"),
     ),
-    Rule("temperature", re.compile(rf"(-?)({_NUM})(?:°C|℃|度|摄氏度)"), _temperature),
+    Rule("temperature", re.compile(rf"(-?)({_FIRST})(?:°C|℃|度|摄氏度)"), _temperature),
     *_UNIT_RULES,
 )
 SUM = Rule(
     "arithmetic",
-    re.compile(rf"({_TERM})([-+×÷=])({_TERM})"),
+    re.compile(rf"({_FIRST_TERM})([-+×÷=])({_TERM})"),
     lambda match: match[1] + _OPERATORS[match[2]] + match[3],
 )
 AFTER_SUMS = (
@@ -126,8 +130,8 @@ AFTER_SUMS = (
         re.compile(f"{_POWER}+"),
         lambda match: f"的{''.join(_POWERS[char] for char in match[0])}次方",
     ),
-    Rule("fraction", re.compile(r"(-?)(\d+)/(\d+)"), _fraction),
-    Rule("percent", re.compile(rf"(-?)({_NUM})%"), _percent),
+    Rule("fraction", re.compile(rf"(-?){_BEGIN}(\d+)/(\d+)"), _fraction),
+    Rule("percent", re.compile(rf"(-?)({_FIRST})%"), _percent),
     Rule(
         "telephone",
         re.compile(r"(?<!\d)(?:\+?86 ?)?1(?:[38]\d|5[0-35-9]|7[678]|9[89])\d{8}(?!\d)"),
@@ -147,11 +151,11 @@ AFTER_SUMS = (
     Rule("negative", re.compile(r"-(\d+)"), lambda match: "负" + cardinal(match[1])),
     Rule(
         "version",
-        re.compile(r"\d+\.\d+(?:\.\d+)?(?:\.\d+)+"),
+        re.compile(rf"{_BEGIN}\d+\.\d+(?:\.\d+)?(?:\.\d+)+"),
         lambda match: "点".join(spell(part) for part in match[0].split(".")),
     ),
-    Rule("decimal", re.compile(r"-?\d+\.\d+|\.\d+"), lambda match: signed(match[0])),
-    Rule("counted", re.compile(rf"(\d+)([多余几+])?(?={_CLASSIFIER})"), _counted),
+    Rule("decimal", re.compile(rf"-?{_BEGIN}\d+\.\d+|\.\d+"), lambda match: signed(match[0])),
+    Rule("counted", re.compile(rf"{_BEGIN}(\d+)([多余几+])?(?={_CLASSIFIER})"), _counted),
     Rule("number-digits", re.compile(r"\d{3,}"), lambda match: dial(match[0])),
     Rule("number-cardinal", re.compile(rf"-?{_NUM}|\.\d+"), lambda match: signed(match[0])),
     Rule("symbol", re.compile(f"[{re.escape(''.join(_NAMES))}]"), lambda match: _NAMES[match[0]]),
