@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from voxloom.interfaces.frontend import TextFrontend
-from voxloom.interfaces.hints import Hint
+from tests.growth import assert_linear
+from voxloom.languages.mixed.models import model_numbers
 from voxloom.languages.mixed.segment import Segmenter
 
 ALL = Segmenter(["en", "zh", "ja", "ko", "yue"])
@@ -55,30 +55,61 @@ def test_another_language_asked_for_leaves_it_with_the_letters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "reading"),
+    ("text", "expected"),
     [
-        ("显卡RTX4090很贵", "四零九零"),
-        ("显卡RTX4090,很贵", "四零九零"),
-        ("用i7-12700跑得快", "一二七零零"),
-        ("型号是A10086。", "一零零八六"),
-        ("显卡RTX3000系列", "三千"),
-        ("大概RMB5200左右", "五千二百"),
-        ("图书馆有PDF5200个", "五千二百"),
-        ("显卡H100很贵", "一百"),
+        ("AMD RX6800XT显卡", "en:AMD RX|zh:6800|en:XT|zh:显卡"),
+        (
+            "Intel Core i7-12700K和R9-5950X",
+            "en:Intel Core i|zh:7-12700|en:K|zh:和|en:R|zh:9-5950|en:X",
+        ),
+        ("MP3和MP4", "en:MP|zh:3和|en:MP|zh:4"),
+        ("vivo X100和oppo R17", "en:vivo X|zh:100和|en:oppo R|zh:17"),
+        ("Apple MacBook Pro M3 Max真贵", "en:Apple MacBook Pro M|zh:3 |en:Max|zh:真贵"),
     ],
 )
-def test_mandarin_says_the_number_of_a_model_digit_by_digit(
-    mixed: TextFrontend, text: str, reading: str
-) -> None:
-    assert reading in mixed.phonemize(text).normalized
+def test_names_however_long_leave_the_number_to_a_few_characters(text: str, expected: str) -> None:
+    assert shown(text) == expected
 
 
-def test_what_a_caller_says_about_the_number_of_a_model_wins(mixed: TextFrontend) -> None:
-    text = "显卡RTX4090很贵"
-    read = mixed.read(text, "auto", [Hint(5, 9, "say-as", "cardinal")])
-    assert "四千零九十" in read.normalized
-    assert "四零九零" in mixed.read(text, "auto", [Hint(0, 2, "language", "zh")]).normalized
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("型号：RX6800XT，很贵", "zh:型号：|en:RX|zh:6800|en:XT，|zh:很贵"),
+        ("推荐Mate60、iPhone15。", "zh:推荐|en:Mate|zh:60、|en:iPhone|zh:15。"),
+        ("He said 你好, RTX4090 rocks.", "en:He said |zh:你好, |en:RTX4090 rocks."),
+        ("你好。RTX4090", "zh:你好。|en:RTX4090"),
+        ("iPhone15、これは本、我们", "en:iPhone15、|ja:これは本、|zh:我们"),
+    ],
+)
+def test_a_clause_without_characters_goes_with_its_sentence(text: str, expected: str) -> None:
+    assert shown(text) == expected
 
 
-def test_english_keeps_its_way_with_the_number_of_a_model(mixed: TextFrontend) -> None:
-    assert "ninety" in mixed.phonemize("My RTX4090 is loud.", "en").normalized
+@pytest.mark.parametrize(
+    "text", ["Covid19 is over 了", "He bought RX6800XT真好", "She said RX6800XT is 好"]
+)
+def test_english_words_keep_the_number_english(text: str) -> None:
+    assert not any(char.isdigit() for part in shown(text).split("|zh:")[1:] for char in part)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("奥迪A6L", "zh:奥迪|en:A|zh:6|en:L"),
+        ("索尼a7m4", "zh:索尼|en:a|zh:7|en:m|zh:4"),
+        ("体积5m3", "zh:体积5m3"),
+        ("长x=5cm", "zh:长|en:x|zh:=5cm"),
+    ],
+)
+def test_the_letter_after_the_number_of_a_name_is_no_unit(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+@pytest.mark.parametrize("unit", ["A1", "A1-", "1A", "中A1，", "the A1 ", "A1中", "1-"])
+def test_time_is_linear_in_the_length_of_the_text(unit: str) -> None:
+    def work(size: int) -> None:
+        text = (unit * size)[:size]
+        ALL.runs(text + "中")
+        model_numbers(text)
+
+    assert_linear(work, 500, 5000)

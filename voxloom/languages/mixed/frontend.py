@@ -15,8 +15,8 @@ from voxloom.interfaces.phones import Phones
 from voxloom.interfaces.request import AUTO
 from voxloom.interfaces.stage import Build
 from voxloom.languages.mixed.forced import forced
-from voxloom.languages.mixed.glued import model_numbers, within
 from voxloom.languages.mixed.joining import Part, joined
+from voxloom.languages.mixed.models import model_numbers, within
 from voxloom.languages.mixed.official.reading import OfficialMixed
 from voxloom.languages.mixed.official.segments import Segmenter as OfficialSegmenter
 from voxloom.languages.mixed.options import MORE_LANGUAGES, OFFICIAL, MixedOptions

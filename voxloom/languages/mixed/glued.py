@@ -1,16 +1,14 @@
 """Numbers and signs that are written onto Latin letters inside Mandarin: A10086, H₂O, x²+y².
 
-Mandarin says the letters as they are and the number in its own words. Cantonese, Japanese and
-Korean mostly keep the English number.
+Mandarin says the letters as they are and the number in its own words, beside names of any length:
+AMD Radeon RX6800XT显卡. English words around it keep it English. Cantonese, Japanese and Korean
+mostly keep the English number.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
-
-from voxloom.interfaces.hints import SAY_AS, Hint
+from collections.abc import Iterable, Iterator, Sequence
 
 _TOKEN = re.compile(r"(?:[A-Za-z\d₀-₉⁰-⁹²³+=×÷()-]|(?<=\d)\.(?=\d))+")
 _ADDRESS = re.compile(
@@ -18,48 +16,56 @@ _ADDRESS = re.compile(
 )  # no single word
 _LETTER = re.compile("[A-Za-z]")
 _WORD = re.compile("[A-Za-z]{2,}")
-
-
-# Letters and at least four digits in one word, but for sums of money and round thousands.
-_MODEL = re.compile(
-    r"(?<![A-Za-z\d.])(?!(?:USD?|RMB|CNY|EUR|GBP|HKD?|JPY|KRW|TWD|NTD?|AUD?)-?\d)"
-    r"[A-Za-z]+(?:\d{0,2}-)?((?!\d000(?!\d))\d{4,})(?![\d%]|[.,]\d)(?![万亿元块个人名次])"
+_PLAIN_WORD = re.compile(r"(?<![A-Za-z\d-])[a-z]{2,}(?![A-Za-z\d-])")
+_STRETCH = re.compile("[^\u3400-\u9fff]+")  # between Han characters
+# Words that running English has and names lack.
+_WORDS = (
+    "the an this these those that there it he she we they you my your his her our their its me him "
+    "us them and or but of to in on at for with from by as than into about is are was were am be "
+    "been has have had do does did would could should must not if when what who how why where "
+    "which so very too also"
+).split()
+_WRITTEN = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in _WORDS)
+_RUNNING = re.compile(
+    rf"(?<![A-Za-z\d-])(?:I(?= [a-z]|')|a(?= [A-Za-z])|{_WRITTEN})(?![A-Za-z\d-])"
 )
-SOURCE = "model number"
 
 
-def model_numbers(text: str, hints: Sequence[Hint] = ()) -> list[Hint]:
-    """Long numbers written onto letters, which Mandarin says digit by digit: RTX4090 四零九零; in
-    order, without those that a hint is about."""
-    found = [Hint(*match.span(1), SAY_AS, "digits", SOURCE) for match in _MODEL.finditer(text)]
-    if not found or not hints:
-        return found
-    told = bytearray(len(text))
-    for hint in hints:
-        told[hint.start : hint.end] = b"\1" * (hint.end - hint.start)
-    return [one for one in found if not any(told[one.start : one.end])]
+def glued(
+    text: str, sentence: Iterable[range], owners: Sequence[str], language: str, latin: Sequence[str]
+) -> set[int]:
+    """Places of a sentence whose number or sign stands in one word with Latin letters and is read
+    in the language.
 
-
-def within(numbers: Sequence[Hint], start: int, end: int) -> list[Hint]:
-    """Those of [start, end), counted from its start."""
-    first = bisect_left(numbers, start, key=lambda one: one.start)
-    last = bisect_left(numbers, end, key=lambda one: one.start)
-    return [one.moved(-start) for one in numbers[first:last] if one.end <= end]
-
-
-def glued(text: str, clause: range, owners: Sequence[str], language: str) -> set[int]:
-    """Places of a clause whose number or sign stands in one word with Latin letters, if the clause
-    has more characters of the language than Latin words. owners: the language of each letter."""
-    written = text[clause.start : clause.stop]
-    if not _LETTER.search(written):
-        return set()
-    own = sum(owners[place] == language for place in clause)
-    if own < max(1, len(_WORD.findall(written))):
-        return set()
+    sentence: its clauses; owners: the language of each letter; latin: those that write Latin
+    letters. A clause without Han characters, such as the second of 型号：RX6800XT, goes with its
+    sentence, if that has no other language.
+    """
+    clauses = list(sentence)
+    plain = {"", language, *latin}
+    whole = language in (known := _known(owners, clauses)) and known <= plain
     found: set[int] = set()
-    for token in _TOKEN.finditer(written):
-        start, end = token.span()
-        around = written[max(0, start - 2) : end + 2]
-        if _LETTER.search(token[0]) and not _ADDRESS.search(around):
-            found.update(range(clause.start + start, clause.start + end))
+    for clause in clauses:
+        if _LETTER.search(text, clause.start, clause.stop):
+            own = sum(owners[place] == language for place in clause)
+            joins = _known(owners, [clause]) <= plain if own else whole
+            found.update(_places(text[clause.start : clause.stop], clause.start, own, joins))
     return found
+
+
+def _known(owners: Sequence[str], clauses: Iterable[range]) -> set[str]:
+    return {owners[place] for clause in clauses for place in clause}
+
+
+def _places(written: str, offset: int, own: int, joins: bool) -> Iterator[int]:
+    """own: characters of the language in the clause; joins: it has no other that writes none."""
+    many = own >= max(1, len(_WORD.findall(written)))
+    for stretch in _STRETCH.finditer(written):
+        names = joins and not _RUNNING.search(stretch[0])
+        if not (many or (names and (own or not _PLAIN_WORD.search(stretch[0])))):
+            continue
+        for token in _TOKEN.finditer(written, *stretch.span()):
+            start, end = token.span()
+            around = written[max(0, start - 2) : end + 2]
+            if _LETTER.search(token[0]) and not _ADDRESS.search(around):
+                yield from range(offset + start, offset + end)

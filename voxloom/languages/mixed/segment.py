@@ -25,9 +25,12 @@ from voxloom.languages.text.characters import (
 )
 
 _CLAUSE = re.compile(r"[，。！？；：、,!?;:…\n]+|\.(?!\d)")
+_ENDS_NO_SENTENCE = frozenset("，；：、,;:")
 _JOINS_DIGITS = frozenset(".,:/-–−~～〜：年月日")
 # Signs that Chinese and Japanese read as words after a number.
-_HAN_UNIT = re.compile(r"\s?(?:km/h|m/s|km|cm|mm|kg|mg|ml|mL|kWh|kW|Hz|m|g|L|°C|°F)(?![A-Za-z])")
+_HAN_UNIT = re.compile(
+    r"\s?(?:km/h|m/s|[kc]?m[23]?|mm|kg|mg|ml|mL|kWh|kW|Hz|g|L|°C|°F)(?![A-Za-z\d])"
+)
 _NONE = ("", 3)
 _EXTRAS = frozenset({SPACE, MARK, SILENT, PICTURE, "control"})
 
@@ -100,7 +103,9 @@ class Segmenter:
         """Numbers, symbols and lone Greek letters take a neighbour's language."""
         ahead = _ahead(owners, kinds)
         mandarin = self._reader.mandarin if hint in ("", self._reader.mandarin) else ""
-        onto_letters = _onto_letters(text, owners, mandarin) if mandarin and self._latin else ()
+        onto_letters = (
+            _onto_letters(text, owners, mandarin, self._latin) if mandarin and self._latin else ()
+        )
         index = 0
         while index < len(text):
             if owners[index] or kinds[index] in _EXTRAS:
@@ -141,12 +146,18 @@ def _boundaries(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _CLAUSE.finditer(text)] + [(len(text), len(text))]
 
 
-def _onto_letters(text: str, owners: Sequence[str], language: str) -> set[int]:
-    """Numbers and signs written onto Latin letters within clauses of a language."""
+def _onto_letters(
+    text: str, owners: Sequence[str], language: str, latin: Sequence[str]
+) -> set[int]:
+    """Numbers and signs written onto Latin letters within sentences of a language."""
     found: set[int] = set()
+    sentence: list[range] = []
     clause_start = 0
     for start, end in _boundaries(text):
-        found |= glued(text, range(clause_start, start), owners, language)
+        sentence.append(range(clause_start, start))
+        if end == len(text) or not _ENDS_NO_SENTENCE.issuperset(text[start:end]):
+            found |= glued(text, sentence, owners, language, latin)
+            sentence = []
         clause_start = end
     return found
 
@@ -198,8 +209,10 @@ def _number_end(text: str, kinds: Sequence[str], owners: Sequence[str], start: i
 
 
 def _unit_end(text: str, kinds: Sequence[str], start: int, end: int) -> int:
-    """Past the unit after the last digit of a number [start, end); 0 for none. A degree sign counts
-    among the number's signs."""
+    """Past the unit after the last digit of a number [start, end); 0 for none, and after a name's
+    number (奥迪A6L). A degree sign counts among the number's signs."""
+    if kinds[start] == DIGIT and start and kinds[start - 1] == LATIN:
+        return 0
     digits = end
     while digits > start and kinds[digits - 1] != DIGIT:
         digits -= 1
