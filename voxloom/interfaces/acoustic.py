@@ -94,4 +94,7 @@ def collect_tokens(chunks: Iterable[SemanticTokens]) -> SemanticTokens:
     parts = list(chunks)
     if not parts:
         raise ValueError("a prior's stream yielded nothing")
-    return SemanticTokens(torch.cat([part.ids for part in parts]), parts[0].contract)
+    ids = torch.cat([part.ids for part in parts])
+    known = [part.places for part in parts if part.places is not None]
+    places = torch.cat(known) if len(known) == len(parts) else None
+    return SemanticTokens(ids, parts[0].contract, places=places)

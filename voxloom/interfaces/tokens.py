@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 class SemanticTokens:
     """ids: [tokens] int64, each in [0, contract.size); contract: codebook, size, rate in Hz.
 
-    final: False for a chunk of a stream that more tokens follow.
+    final: False for a chunk of a stream that more tokens follow. places: [tokens] int64, never
+    falling: which of the utterance's phones each token speaks, counted from 0; None where whoever
+    made the tokens does not know.
     """
 
     ids: Tensor
     contract: TokenContract
     final: bool = True
+    places: Tensor | None = None
 
     @property
     def seconds(self) -> float:

@@ -123,9 +123,11 @@ def split_features(features: Features, sizes: Sequence[int]) -> Iterator[Feature
 
 def split_tokens(tokens: SemanticTokens, parts: int = 3) -> Iterator[SemanticTokens]:
     """Tokens as a stream of about equal chunks."""
-    chunks = [chunk for chunk in torch.tensor_split(tokens.ids, parts) if len(chunk)]
-    for place, chunk in enumerate(chunks, start=1):
-        yield SemanticTokens(chunk, tokens.contract, place == len(chunks))
+    count = len(tokens.ids)
+    chunks = [chunk for chunk in torch.tensor_split(torch.arange(count), parts) if len(chunk)]
+    for number, chunk in enumerate(chunks, start=1):
+        places = None if tokens.places is None else tokens.places[chunk]
+        yield SemanticTokens(tokens.ids[chunk], tokens.contract, number == len(chunks), places)
 
 
 def counted(chunks: Iterator[T], seen: list[int]) -> Iterator[T]:

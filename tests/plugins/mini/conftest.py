@@ -91,10 +91,13 @@ def tokenizer_view() -> WeightsView:
 
 
 @pytest.fixture
-def decoder_view() -> WeightsView:
-    size = decoder_metadata.Size(width=16, coarse=1, fine=2, style=8, codes=20, stride=4)
-    header = decoder_metadata.Header(size, TOKENS, SPEAKER, MEL)
-    return WeightsView(with_seed(TokenDecoder, size), decoder_metadata.write_header(header), "tiny")
+def decoder_view(inventory: Inventory) -> WeightsView:
+    size = decoder_metadata.Size(16, encoder=2, decoder=2, style=8, coarse=1, codes=20, stride=4)
+    header = decoder_metadata.Header(size, inventory.contract, TOKENS, SPEAKER, MEL)
+    tensors = with_seed(TokenDecoder, inventory.symbols, size)
+    generator = torch.Generator().manual_seed(3)
+    tensors["enter.weight"] = 0.2 * torch.randn(16, 16, generator=generator)
+    return WeightsView(tensors, decoder_metadata.write_header(header), "tiny")
 
 
 @pytest.fixture

@@ -1,30 +1,40 @@
-"""The acoustic model of `mini-gpt`: tokens and a style to mel and pitch.
+"""The acoustic model of `mini-gpt`: phones, tokens and a style to mel and pitch.
 
-The style is heard by the frozen encoder of an acoustic run, in ANOTHER utterance of the same
-pseudo-speaker, so that `mini` and `mini-gpt` share one space of voices.
+It begins as the acoustic network of a run, whose phones and styles stay as they are, so that `mini`
+and `mini-gpt` share one space of voices. The style is heard in ANOTHER utterance of the same
+pseudo-speaker. Some samples hear no tokens: so it keeps speaking phones alone, which is how a
+voice's colour is measured.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from pydantic import Field
+from torch import nn
 from torch.nn import functional
+from torch.nn.utils.rnn import pad_sequence
 
 from voxloom.interfaces.contracts import TokenContract
+from voxloom.plugins.mini.acoustic.network import expand
 from voxloom.plugins.mini.decoder.metadata import Header, Size, write_header
-from voxloom.plugins.mini.decoder.network import TokenDecoder
-from voxloom.training.contracts import speaker_contract
+from voxloom.plugins.mini.decoder.network import TokenDecoder, layout
+from voxloom.plugins.mini.style.network import StyleNetwork
+from voxloom.plugins.mini.tokenizer.network import TokenizerNetwork
+from voxloom.training.contracts import phone_contract, speaker_contract
 from voxloom.training.dataset import FeatureDataset, Item, corpus_findings
 from voxloom.training.export import export_half
 from voxloom.training.features import MEL
+from voxloom.training.inventory import symbols
 from voxloom.training.parts.acoustic import mean_log_f0
 from voxloom.training.parts.predicted import chain_of
-from voxloom.training.parts.tokens import tokenizer_of, tokens_of
+from voxloom.training.parts.tokens import places_of, tokenizer_of, tokens_of
 from voxloom.training.seeding import seeded
 from voxloom.training.task import Finding, Progress, Settings, Setup, Task, Tick, untold
 
@@ -35,21 +45,20 @@ HEARD_FRAMES = 400  # of an utterance, by the style encoder
 
 
 class Network(Settings):
-    """Sizes of the decoder; style and codes are those of the runs it builds on."""
+    """Sizes of what is added; the others are those of the runs it builds on."""
 
-    width: int = Field(192, ge=8, description="channels")
-    coarse: int = Field(2, ge=1, description="blocks at the token rate")
-    fine: int = Field(5, ge=1, description="blocks at the frame rate")
+    coarse: int = Field(2, ge=1, description="blocks over tokens")
 
 
 class Options(Settings):
     """How batches are drawn, and what the losses weigh."""
 
-    tokens: int = Field(32, ge=4, description="of a training segment")
+    tokens: int = Field(32, ge=4, description="of a training segment; phones are encoded whole")
     style_noise: float = Field(0.1, ge=0, description="on the style vector")
     wrong_tokens: float = Field(
-        0.02, ge=0, lt=1, description="share replaced at random, as a prior's slips"
+        0.05, ge=0, lt=1, description="share replaced at random, as a prior's slips"
     )
+    without: float = Field(0.1, ge=0, le=1, description="share of samples that hear no tokens")
     f0_weight: float = Field(20.0, ge=0)
     mel_weight: float = Field(2.0, ge=0)
 
@@ -68,66 +77,84 @@ class DecoderTask(Task):
         tokenizer, header = tokenizer_of(setup.inputs["tokenizer"])
         chain = chain_of(setup.inputs["acoustic"])
         self._tokens: TokenContract = header.tokens
-        self._stride = header.size.stride
         self._speaker = speaker_contract(chain.style.size.style, chain.style.state_dict())
-        style = chain.style.size.style
         size = Size(
+            **asdict(chain.acoustic.size),
             **setup.network.model_dump(),
-            style=style,
             codes=header.size.codes,
             stride=header.size.stride,
         )
-        dataset = FeatureDataset(setup.data, "train", wav=False)
-        self._train = _Pool(
-            dataset.items, tokenizer, chain.style, setup.options.tokens, setup.progress
-        )
-        held = FeatureDataset(setup.data, "held", wav=False).items
-        self._held = _Pool(held, tokenizer, chain.style, 8)
+        pool = partial(_Pool, tokenizer=tokenizer, style=chain.style, stride=size.stride)
+        train = FeatureDataset(setup.data, "train", wav=False).items
+        self._train = pool(train, least=setup.options.tokens, progress=setup.progress)
+        self._held = pool(FeatureDataset(setup.data, "held", wav=False).items, least=8)
         with seeded(setup.recipe.seed):
-            self.model: TokenDecoder = TokenDecoder(size).to(setup.device)
+            model = TokenDecoder(symbols(), size)
+        model.acoustic.load_state_dict(chain.acoustic.state_dict())
+        self.model: TokenDecoder = model.to(setup.device)
 
     @classmethod
     def preflight(cls, setup: Setup) -> list[Finding]:
-        return corpus_findings(setup.data, {}, shortest=4 * setup.options.tokens)
+        return corpus_findings(setup.data, {}, shortest=4 * setup.options.tokens, durations=True)
+
+    def trained(self, turn: str) -> Sequence[tuple[str, nn.Parameter]]:
+        """All but what phones and durations are told by."""
+        kept = ("acoustic.decoder.", "acoustic.norm.", "acoustic.output.", "acoustic.position.")
+        return [
+            (name, parameter)
+            for name, parameter in self.model.named_parameters()
+            if not name.startswith("acoustic.") or name.startswith(kept)
+        ]
 
     def losses(self, tick: Tick, turn: str) -> Mapping[str, Tensor]:
         options: Options = self.setup.options
         random = np.random.default_rng(int(torch.randint(2**62, (1,), generator=tick.generator)))
-        rows = [
-            self._train.segment(random, options.tokens, self._stride) for _ in range(self.batch)
-        ]
-        tokens, style, mel, f0, voiced = (torch.stack(column) for column in zip(*rows, strict=True))
+        rows = [self._train.segment(random, options.tokens) for _ in range(self.batch)]
+        columns = {
+            name: pad_sequence([row[name] for row in rows], batch_first=True) for name in rows[0]
+        }
+        tokens, style = columns["tokens"], columns["style"]
         wrong = torch.rand(tokens.shape, generator=tick.generator) < options.wrong_tokens
         others = torch.randint(self._tokens.size, tokens.shape, generator=tick.generator)
-        tokens = torch.where(wrong, others, tokens)
+        columns["tokens"] = torch.where(wrong, others, tokens)
         noise = torch.randn(style.shape, generator=tick.generator)
-        return self._judged(tokens, style + options.style_noise * noise, mel, f0, voiced)
+        columns["style"] = style + options.style_noise * noise
+        heard = torch.rand(len(rows), generator=tick.generator) >= options.without
+        return self._judged(columns, heard.float())
 
-    def _judged(
-        self, tokens: Tensor, style: Tensor, mel: Tensor, log_f0: Tensor, voiced: Tensor
-    ) -> dict[str, Tensor]:
+    def _judged(self, rows: dict[str, Tensor], heard: Tensor) -> dict[str, Tensor]:
+        """heard: [batch], 0 for a sample without tokens."""
         device, options = self.setup.device, self.setup.options
-        mel, log_f0, voiced = (value.to(device) for value in (mel, log_f0, voiced))
-        made = self.model(tokens.to(device), style.to(device))
+        rows = {name: value.to(device) for name, value in rows.items()}
+        network, style = self.model.acoustic, rows["style"]
+        with torch.no_grad():
+            encoded, _ = network.encode(rows["phones"], style, rows["mask"][:, None])
+        added = self.model.told(rows["tokens"], style) * heard.to(device)[:, None, None]
+        frames = _at(encoded, rows["owner"]) + _at(added, rows["heard"])
+        made = network.decode(frames, rows["places"], style)
+        mel, voiced = rows["mel"].transpose(1, 2), rows["voiced"]
         missed = (made.mel - mel).abs().mean()
         delta = (made.mel.diff(dim=2) - mel.diff(dim=2)).abs().mean()
-        f0 = ((made.log_f0 - log_f0).square() * voiced).sum() / voiced.sum().clamp(min=1)
+        f0 = ((made.log_f0 - rows["log_f0"]).square() * voiced).sum() / voiced.sum().clamp(min=1)
         voicing = functional.binary_cross_entropy_with_logits(made.voicing, voiced)
         loss = options.mel_weight * missed + delta + options.f0_weight * f0 + voicing
         terms = {"mel": missed, "delta": delta, "f0_rms": f0.sqrt(), "voicing": voicing}
         return {"loss": loss, **terms}
 
     def held_out(self) -> Mapping[str, float]:
+        wholes = [self._held.whole(index) for index in range(len(self._held.items))]
         rows = [
-            self._judged(*(value[None] for value in self._held.whole(index, self._stride)))
-            for index in range(len(self._held.items))
+            self._judged({name: value[None] for name, value in whole.items()}, torch.ones(1))
+            for whole in wholes
         ]
         if not rows:
             return {}
         return {name: float(np.mean([float(row[name]) for row in rows])) for name in rows[0]}
 
     def metadata(self) -> Mapping[str, str]:
-        return write_header(Header(self.model.size, self._tokens, self._speaker, MEL))
+        return write_header(
+            Header(self.model.size, phone_contract(), self._tokens, self._speaker, MEL)
+        )
 
     def export(self, checkpoint: Path, out: Path) -> list[Path]:
         path = out / "mini-decoder.safetensors"
@@ -141,53 +168,76 @@ class _Pool:
     def __init__(
         self,
         items: list[Item],
-        tokenizer: torch.nn.Module,
-        style: torch.nn.Module,
+        *,
+        tokenizer: TokenizerNetwork,
+        style: StyleNetwork,
+        stride: int,
         least: int,
         progress: Progress = untold,
     ) -> None:
-        tokens = tokens_of(tokenizer, items, progress)  # type: ignore[arg-type]
+        tokens = tokens_of(tokenizer, items, progress)
         kept = [index for index, found in enumerate(tokens) if len(found) >= least]
+        self.stride = stride
         self.items = [items[index] for index in kept]
         self.tokens = [torch.from_numpy(tokens[index].astype(np.int64)) for index in kept]
+        self.timed = [
+            _timed(item, len(told), stride)
+            for item, told in zip(self.items, self.tokens, strict=True)
+        ]
         self.styles = _styles(style, self.items)
         self.of_voice: dict[str, list[int]] = {}
         for index, item in enumerate(self.items):
             self.of_voice.setdefault(item.speaker, []).append(index)
 
-    def segment(self, random: np.random.Generator, count: int, stride: int) -> tuple[Tensor, ...]:
-        """tokens [count], style, mel [n_mels, frames], relative log F0 and voicing [frames]."""
+    def segment(self, random: np.random.Generator, count: int) -> dict[str, Tensor]:
+        """phones, mask [phones]; tokens [count]; style; owner, heard (the token), places [frames,
+        3]; mel [frames, n_mels], relative log F0 and voicing [frames]."""
         index = int(random.integers(len(self.items)))
         start = int(random.integers(len(self.tokens[index]) - count + 1))
         others = [n for n in self.of_voice[self.items[index].speaker] if n != index] or [index]
         other = others[random.integers(len(others))]
-        return self._cut(index, other, start, count, stride)
+        return self._cut(index, other, start, count)
 
-    def whole(self, index: int, stride: int) -> tuple[Tensor, ...]:
+    def whole(self, index: int) -> dict[str, Tensor]:
         """A whole utterance, with the style of the next one in its voice."""
         voice = self.of_voice[self.items[index].speaker]
         other = voice[(voice.index(index) + 1) % len(voice)]
-        return self._cut(index, other, 0, len(self.tokens[index]), stride)
+        return self._cut(index, other, 0, len(self.tokens[index]))
 
-    def _cut(
-        self, index: int, other: int, start: int, count: int, stride: int
-    ) -> tuple[Tensor, ...]:
+    def _cut(self, index: int, other: int, start: int, count: int) -> dict[str, Tensor]:
         item = self.items[index]
-        window = slice(start * stride, (start + count) * stride)
+        window = slice(start * self.stride, (start + count) * self.stride)
+        owner, places = self.timed[index]
         voiced = item.f0 > 0
         relative = np.log(np.where(voiced, item.f0, 1.0)) - mean_log_f0(item.f0)
         f0 = np.where(voiced, relative, 0.0)[window].astype(np.float32)
-        return (
-            self.tokens[index][start : start + count],
-            self.styles[other],
-            torch.from_numpy(item.mel[window].astype(np.float32)).T,
-            torch.from_numpy(f0),
-            torch.from_numpy(voiced[window].astype(np.float32)),
-        )
+        return {
+            "phones": torch.from_numpy(item.phones.astype(np.int64)),
+            "mask": torch.ones(len(item.phones)),
+            "tokens": self.tokens[index][start : start + count],
+            "style": self.styles[other],
+            "owner": owner[window],
+            "places": places[window],
+            "heard": torch.arange(count * self.stride) // self.stride,
+            "mel": torch.from_numpy(item.mel[window].astype(np.float32)),
+            "log_f0": torch.from_numpy(f0),
+            "voiced": torch.from_numpy(voiced[window].astype(np.float32)),
+        }
+
+
+def _timed(item: Item, tokens: int, stride: int) -> tuple[Tensor, Tensor]:
+    """The phone of each frame and its place in it, as the tokens alone would tell."""
+    durations, _ = layout(places_of(item, tokens, stride), len(item.phones), stride)
+    return expand(durations)
+
+
+def _at(values: Tensor, index: Tensor) -> Tensor:
+    """values [batch, width, old], index [batch, new] -> [batch, width, new]."""
+    return values.gather(2, index[:, None].expand(-1, values.shape[1], -1))
 
 
 @torch.inference_mode()
-def _styles(style: torch.nn.Module, items: list[Item]) -> list[Tensor]:
+def _styles(style: StyleNetwork, items: list[Item]) -> list[Tensor]:
     made = []
     for item in items:
         mel = torch.from_numpy(item.mel[:HEARD_FRAMES].astype(np.float32)).T[None]

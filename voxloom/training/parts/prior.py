@@ -1,8 +1,9 @@
-"""The prior of `mini-gpt`: phones to tokens, with one head taught where the speech is.
+"""The prior of `mini-gpt`: phones to tokens, and how long each phone takes.
 
-Half of the samples have another utterance of the same voice and language in front, phones before
+Some of the samples have another utterance of the same voice and language in front, phones before
 phones and tokens before tokens: so prompting works as in GPT-SoVITS. Some tokens that are fed are
-wrong, so that a slip does not derail what follows.
+wrong, so that a slip does not derail what follows. Which phone a token speaks is known where its
+frames are: the corpus has the end of every phone.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
 from voxloom.plugins.mini.gpt.metadata import Header, Size, write_header
-from voxloom.plugins.mini.gpt.network import PriorNetwork
+from voxloom.plugins.mini.gpt.network import STEPS, PriorNetwork
 from voxloom.training.contracts import phone_contract
 from voxloom.training.dataset import FeatureDataset, Item, corpus_findings
 from voxloom.training.export import export_half
 from voxloom.training.inventory import symbols
-from voxloom.training.parts.tokens import tokenizer_of, tokens_of
+from voxloom.training.parts.tokens import places_of, tokenizer_of, tokens_of
 from voxloom.training.seeding import seeded
 from voxloom.training.task import Finding, Settings, Setup, Task, Tick
 
@@ -32,24 +33,25 @@ if TYPE_CHECKING:
 
 IGNORED = -100  # of cross_entropy: padding
 HELD_BATCHES = 6
+BUCKETS = 4  # batches of like lengths, of which one is taken: less padding, no sample rarer
 
 
 class Network(Settings):
     """Sizes of the transformer."""
 
-    width: int = Field(256, ge=16, description="channels")
+    width: int = Field(192, ge=16, description="channels")
     heads: int = Field(4, ge=1, description="of the attention; they divide the width")
-    layers: int = Field(6, ge=1)
-    phone_blocks: int = Field(2, ge=0, description="convolutions over phones")
+    layers: int = Field(4, ge=1)
+    phone_blocks: int = Field(3, ge=0, description="convolutions over phones")
 
 
 class Options(Settings):
     """How batches are drawn, and what the losses weigh."""
 
     shares: dict[str, float] = Field({"en": 0.5, "ja": 0.25, "zh": 0.25})
-    prompted: float = Field(0.5, ge=0, le=1, description="share of samples behind a prompt")
+    prompted: float = Field(0.3, ge=0, le=1, description="share of samples behind a prompt")
     wrong_tokens: float = Field(0.08, ge=0, lt=1, description="share of the fed ones")
-    align_weight: float = Field(0.5, ge=0, description="of looking at the phone that is spoken")
+    step_weight: float = Field(0.5, ge=0, description="of telling when the next phone begins")
     most_tokens: int = Field(320, ge=20, description="longest sample, prompt included")
 
 
@@ -77,6 +79,7 @@ class PriorTask(Task):
         size = Size(**setup.network.model_dump(), codes=header.size.codes)
         with seeded(setup.recipe.seed):
             self.model: PriorNetwork = PriorNetwork(symbols(), size).to(setup.device)
+        self.model.likely.copy_(self._train.likely(self.model.base_of.cpu(), self.model.likely))
 
     @classmethod
     def preflight(cls, setup: Setup) -> list[Finding]:
@@ -89,43 +92,39 @@ class PriorTask(Task):
     def losses(self, tick: Tick, turn: str) -> Mapping[str, Tensor]:
         options: Options = self.setup.options
         random = np.random.default_rng(int(torch.randint(2**62, (1,), generator=tick.generator)))
-        rows = [self._train.draw(random, options) for _ in range(self.batch)]
-        return self._judged(rows, tick.generator)
+        drawn = [self._train.draw(random, options) for _ in range(BUCKETS * self.batch)]
+        drawn.sort(key=lambda row: len(row[0]) + len(row[1]))
+        first = int(random.integers(BUCKETS)) * self.batch
+        return self._judged(drawn[first : first + self.batch], tick.generator)
 
     def _judged(
         self, rows: list[tuple[Tensor, Tensor, Tensor]], generator: torch.Generator | None
     ) -> dict[str, Tensor]:
-        """rows: phones, tokens, and which phone each token is of. generator: for wrong tokens,
-        None for none."""
+        """rows: phones, tokens, and the phone of each token. generator: for wrong tokens, None for
+        none."""
         device, options = self.setup.device, self.setup.options
         phones = pad_sequence([row[0] for row in rows], batch_first=True)
         there = pad_sequence([torch.ones(len(row[0])) for row in rows], batch_first=True)
         begin = torch.tensor([self._end])
-        fed = pad_sequence([torch.cat([begin, row[1]]) for row in rows], batch_first=True)
-        wanted = pad_sequence(
-            [torch.cat([row[1], begin]) for row in rows], batch_first=True, padding_value=IGNORED
-        )
-        owner = pad_sequence([row[2] for row in rows], batch_first=True, padding_value=-1)
+        fed = pad_sequence([torch.cat([begin, row[1][:-1]]) for row in rows], batch_first=True)
+        wanted = pad_sequence([row[1] for row in rows], batch_first=True, padding_value=IGNORED)
+        places = pad_sequence([row[2] for row in rows], batch_first=True)
+        moves = [steps_of(row[2], len(row[0])) for row in rows]
+        going = pad_sequence(moves, batch_first=True, padding_value=IGNORED)
         if generator is not None:
             wrong = torch.rand(fed.shape, generator=generator) < options.wrong_tokens
             wrong[:, 0] = False
             others = torch.randint(self._end, fed.shape, generator=generator)
             fed = torch.where(wrong, others, fed)
-        seen = self.model(phones.to(device), there.to(device), fed.to(device))
-        wanted, owner = wanted.to(device), owner.to(device)
-        cross = functional.cross_entropy(
-            seen.logits.flatten(0, 1), wanted.flatten(), ignore_index=IGNORED
+        seen = self.model(phones.to(device), there.to(device), fed.to(device), places.to(device))
+        wanted, going = wanted.to(device), going.to(device)
+        tokens, steps = (
+            functional.cross_entropy(logits.flatten(0, 1), told.flatten(), ignore_index=IGNORED)
+            for logits, told in ((seen.logits, wanted), (seen.steps, going))
         )
-        # The look of position t, which yields token t, should be at the phone of token t.
-        spoken = owner >= 0
-        at = owner.clamp(min=0)[..., None]
-        shares = [look[:, : at.shape[1]].gather(2, at)[..., 0] for look in seen.looks]
-        align = -torch.stack([(s + 1e-6).log()[spoken].mean() for s in shares]).mean()
-        best = seen.looks[-1][:, : at.shape[1], : phones.shape[1]].argmax(-1)
-        near = ((best - owner).abs() <= 1)[spoken].float().mean()
         right = (seen.logits.argmax(-1) == wanted)[wanted != IGNORED].float().mean()
-        loss = cross + options.align_weight * align
-        return {"loss": loss, "tokens": cross, "align": align, "near": near, "accuracy": right}
+        loss = tokens + options.step_weight * steps
+        return {"loss": loss, "tokens": tokens, "steps": steps, "accuracy": right}
 
     def held_out(self) -> Mapping[str, float]:
         if not self._held.all:
@@ -160,14 +159,12 @@ class _Pool:
         for item, found in zip(items, tokens, strict=True):
             if not options.shares.get(item.language) or len(found) > options.most_tokens:
                 continue
-            phone_of_frame = np.repeat(np.arange(len(item.phones)), item.durations)
-            centres = np.minimum(np.arange(len(found)) * stride + stride // 2, item.frames - 1)
             index = len(self.all)
             self.all.append(
                 (
                     torch.from_numpy(item.phones.astype(np.int64)),
                     torch.from_numpy(found.astype(np.int64)),
-                    torch.from_numpy(phone_of_frame[centres].astype(np.int64)),
+                    places_of(item, len(found), stride),
                 )
             )
             self.key.append((item.speaker, item.language))
@@ -175,6 +172,14 @@ class _Pool:
             self.by_voice.setdefault(self.key[-1], []).append(index)
         shares = np.array([options.shares[language] for language in self.by_language])
         self.shares = shares / shares.sum() if len(shares) else shares
+
+    def likely(self, base_of: Tensor, like: Tensor) -> Tensor:
+        """Log of how often each token speaks each base, [codes, bases], one is added to each."""
+        counts = torch.ones(like.shape)
+        for phones, tokens, owner in self.all:
+            pairs = (tokens, base_of[phones[owner]])
+            counts.index_put_(pairs, torch.ones(len(tokens)), accumulate=True)
+        return (counts / counts.sum(1, keepdim=True)).log()
 
     def draw(self, random: np.random.Generator, options: Options) -> tuple[Tensor, Tensor, Tensor]:
         """One sample, behind a prompt or not."""
@@ -192,3 +197,10 @@ class _Pool:
                     torch.cat([before[2], owner + len(before[0])]),
                 )
         return phones, tokens, owner
+
+
+def steps_of(places: Tensor, phones: int) -> Tensor:
+    """places [tokens] among so many phones -> per token how far the next one is, [tokens] int64;
+    behind the last phone is the end. More than the network can tell is said to be the most."""
+    following = torch.cat([places[1:], torch.tensor([phones])])
+    return (following - places).clamp(max=STEPS - 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -15,6 +16,9 @@ from voxloom.plugins.mini.tokenizer.metadata import Header, read_header
 from voxloom.plugins.mini.tokenizer.network import TokenizerNetwork, heard
 from voxloom.training.dataset import Item
 from voxloom.training.task import Progress, untold
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 WEIGHTS = Path("weights") / "mini-tokenizer.safetensors"
 
@@ -50,3 +54,11 @@ def tokens_of(
         vectors = network.vectors(*(part[None] for part in parts))
         found.append(network.nearest(vectors)[0].numpy().astype(np.int16))
     return found
+
+
+def places_of(item: Item, tokens: int, stride: int) -> Tensor:
+    """The phone that each token of an utterance speaks, [tokens] int64: that of the frame in the
+    token's middle."""
+    phone_of_frame = np.repeat(np.arange(len(item.phones)), item.durations)
+    middles = np.minimum(np.arange(tokens) * stride + stride // 2, item.frames - 1)
+    return torch.from_numpy(phone_of_frame[middles].astype(np.int64))

@@ -203,7 +203,9 @@ def test_a_voice_can_be_made_to_speak_at_the_usual_tempo_of_the_language(
         )
         speaker = tiny_voice.speaker.vector
         colour = acoustic.condition_all([Reference(speech_like(3.0))], [speaker])
-        utterance = spoken(inventory, [inventory.symbols[n] for n in acoustic.calibration["en"]])
+        utterance = spoken(
+            inventory, [inventory.symbols[n] for n in acoustic.speaking.calibration["en"]]
+        )
         voice = replace(tiny_voice, conditioning=colour)
         frames[tempo] = acoustic.synthesize(utterance, context(voice=voice)).frames
         factor = float(torch.exp(colour["mini-acoustic.en"][-1]))

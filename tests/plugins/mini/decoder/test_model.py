@@ -8,62 +8,108 @@ import torch
 from voxloom.interfaces.acoustic import Utterance
 from voxloom.interfaces.contracts import TokenContract
 from voxloom.interfaces.errors import InputError, WeightsError
+from voxloom.interfaces.phones import Inventory
 from voxloom.interfaces.request import Controls
 from voxloom.interfaces.stage import WeightsView
 from voxloom.interfaces.tokens import SemanticTokens
 from voxloom.interfaces.voice import VoiceStyle
 from voxloom.plugins.mini.decoder.model import MiniDecoder
-from voxloom.plugins.mini.decoder.network import places
+from voxloom.plugins.mini.decoder.network import layout
 from voxloom.plugins.mini.decoder.options import MiniDecoderOptions
 from voxloom.testing.acoustic import AcousticConformance
-from voxloom.testing.making import context, make
+from voxloom.testing.checks import counted, split_tokens
+from voxloom.testing.making import context, make, phones_of
 
 TOKENS = TokenContract("mini-tokens", 20, 25.0)
 
 
-def spoken(count: int) -> Utterance:
-    ids = torch.randint(20, (count,), generator=torch.Generator().manual_seed(count))
-    return Utterance("x", "en", None, SemanticTokens(ids, TOKENS))
-
-
 class TestMiniDecoder(AcousticConformance):
     @pytest.fixture
-    def acoustic(self, decoder_view: WeightsView) -> MiniDecoder:
-        options = MiniDecoderOptions(weights="tiny")
-        made: MiniDecoder = make(MiniDecoder, options, weights={"weights": decoder_view})
+    def acoustic(self, decoder_view: WeightsView, inventory: Inventory) -> MiniDecoder:
+        made: MiniDecoder = make(
+            MiniDecoder,
+            MiniDecoderOptions(weights="tiny"),
+            weights={"weights": decoder_view},
+            inventories={"mini": inventory},
+        )
         return made
 
     @pytest.fixture
-    def utterances(self) -> list[Utterance]:
-        return [spoken(count) for count in (12, 7, 30)]
+    def utterances(self, inventory: Inventory) -> list[Utterance]:
+        return [spoken(inventory, count) for count in (12, 7, 60)]
 
     @pytest.fixture
     def voice(self, tiny_voice: VoiceStyle) -> VoiceStyle:
         return tiny_voice
 
     def test_a_token_is_four_frames_and_speed_stretches_them(
-        self, acoustic: MiniDecoder, voice: VoiceStyle
+        self, acoustic: MiniDecoder, voice: VoiceStyle, inventory: Inventory
     ) -> None:
-        assert acoustic.synthesize(spoken(10), context(voice=voice)).frames == 40
+        assert acoustic.synthesize(spoken(inventory, 10), context(voice=voice)).frames == 40
         fast = context(voice=voice, controls=Controls(speed=2.0))
-        assert acoustic.synthesize(spoken(10), fast).frames == 20
+        assert acoustic.synthesize(spoken(inventory, 10), fast).frames == 20
 
-    def test_without_a_voice_or_tokens_it_says_what_is_missing(
-        self, acoustic: MiniDecoder, voice: VoiceStyle
+    @pytest.mark.parametrize("speed", [0.7, 1.0, 1.9])
+    def test_pieces_are_those_of_the_whole_and_come_before_the_last_token(
+        self, acoustic: MiniDecoder, voice: VoiceStyle, inventory: Inventory, speed: float
     ) -> None:
+        said = spoken(inventory, 60)
+        assert said.tokens is not None
+        asked = context(voice=voice, controls=Controls(speed=speed))
+        whole = acoustic.synthesize(said, asked)
+        read: list[int] = []
+        pieces = []
+        for piece in acoustic.stream(said, counted(split_tokens(said.tokens, 6), read), asked):
+            pieces.append((len(read), piece))
+        assert pieces[0][0] < 6
+        frames = [n for _, piece in pieces for n in piece.phone_frames or ()]
+        assert tuple(frames) == whole.phone_frames
+        joined = torch.cat([piece.values for _, piece in pieces], dim=1)
+        assert torch.allclose(joined, whole.values, atol=1e-4)
+
+    def test_tokens_change_how_it_is_said(
+        self, acoustic: MiniDecoder, voice: VoiceStyle, inventory: Inventory
+    ) -> None:
+        said = spoken(inventory, 10)
+        assert said.tokens is not None
+        other = said.with_tokens(replace(said.tokens, ids=(said.tokens.ids + 1) % 20))
+        one, two = (acoustic.synthesize(u, context(voice=voice)).values for u in (said, other))
+        assert not torch.allclose(one, two, atol=1e-3)
+
+    def test_without_a_voice_phones_tokens_or_places_it_says_what_is_missing(
+        self, acoustic: MiniDecoder, voice: VoiceStyle, inventory: Inventory
+    ) -> None:
+        said = spoken(inventory, 5)
+        assert said.tokens is not None
         with pytest.raises(InputError, match="no voice"):
-            acoustic.synthesize(spoken(5), context())
+            acoustic.synthesize(said, context())
+        with pytest.raises(InputError, match="no phones"):
+            acoustic.synthesize(replace(said, phones=None), context(voice=voice))
         with pytest.raises(InputError, match="no tokens"):
-            acoustic.synthesize(Utterance("x"), context(voice=voice))
+            acoustic.synthesize(replace(said, tokens=None), context(voice=voice))
+        placeless = said.with_tokens(replace(said.tokens, places=None))
+        with pytest.raises(InputError, match="which phone each"):
+            acoustic.synthesize(placeless, context(voice=voice))
+        beyond = said.with_tokens(replace(said.tokens, places=torch.full((5,), 99)))
+        with pytest.raises(InputError, match="phone 100 of"):
+            acoustic.synthesize(beyond, context(voice=voice))
 
     def test_tokens_of_another_codebook_are_refused(
-        self, acoustic: MiniDecoder, voice: VoiceStyle
+        self, acoustic: MiniDecoder, voice: VoiceStyle, inventory: Inventory
     ) -> None:
-        said = spoken(5)
+        said = spoken(inventory, 5)
         assert said.tokens is not None
         other = replace(said.tokens, contract=TokenContract("else", 20, 25.0))
         with pytest.raises(InputError, match="codebook 'else'"):
             acoustic.synthesize(said.with_tokens(other), context(voice=voice))
+
+
+def spoken(inventory: Inventory, count: int) -> Utterance:
+    """So many tokens; each third phone has two of them, the others one."""
+    ids = torch.randint(20, (count,), generator=torch.Generator().manual_seed(count))
+    places = torch.arange(count) * 3 // 4
+    phones = phones_of(inventory, int(places[-1]) + 2, count, "en")
+    return Utterance("x", "en", phones, SemanticTokens(ids, TOKENS, places=places))
 
 
 def test_weights_of_another_model_are_refused(style_view: WeightsView) -> None:
@@ -73,9 +119,24 @@ def test_weights_of_another_model_are_refused(style_view: WeightsView) -> None:
 
 @pytest.mark.parametrize("speed", [0.25, 1.0, 1.7, 4.0])
 def test_frames_walk_through_all_tokens_in_order(speed: float) -> None:
-    owner, part = places(9, 4, speed, "cpu")
-    assert len(owner) == round(36 / speed)
-    assert bool((owner.diff() >= 0).all())
-    assert (int(owner[0]), int(owner[-1])) == (0, 8)
-    assert float(part.min()) >= 0
-    assert float(part.max()) <= 1
+    durations, heard = layout(torch.tensor([0, 0, 1, 1, 2, 3, 3, 3, 5]), 7, 4, speed)
+    assert int(durations.sum()) == len(heard) == round(36 / speed)
+    assert bool((heard.diff() >= 0).all())
+    assert (int(heard[0]), int(heard[-1])) == (0, 8)
+    assert int(durations[6]) == 0
+
+
+def test_a_phone_between_two_tokens_has_the_frames_between_their_middles() -> None:
+    assert layout(torch.tensor([0, 2]), 3, 4)[0].tolist() == [3, 2, 3]
+    assert layout(torch.tensor([0, 3]), 4, 4)[0].tolist() == [3, 1, 1, 3]
+    assert layout(torch.tensor([0, 4]), 5, 4)[0].tolist() == [3, 1, 1, 1, 2]
+    assert layout(torch.tensor([0, 6]), 7, 4)[0].tolist() == [3, 1, 1, 1, 0, 0, 2]
+
+
+@pytest.mark.parametrize("speed", [0.6, 1.0, 2.3])
+def test_what_is_laid_out_stays_when_more_tokens_come(speed: float) -> None:
+    places = torch.tensor([0, 0, 1, 3, 3, 4, 6, 6, 6, 7])
+    _, all_of_them = layout(places, 8, 4, speed)
+    for count in range(1, 10):
+        _, heard = layout(places[:count], 8, 4, speed)
+        assert heard.tolist()[:-1] == all_of_them[: len(heard) - 1].tolist()

@@ -6,15 +6,16 @@ import pytest
 import torch
 
 from voxloom.interfaces.contracts import TokenContract
-from voxloom.interfaces.errors import InputError, WeightsError
+from voxloom.interfaces.errors import InputError, VoiceError, WeightsError
 from voxloom.interfaces.phones import Inventory, Phones
 from voxloom.interfaces.stage import WeightsView
 from voxloom.interfaces.tokens import SemanticTokens
 from voxloom.interfaces.voice import VoiceStyle
-from voxloom.plugins.mini.gpt.loop import Decoding, sample
+from voxloom.plugins.mini.gpt.loop import Decoding, Walk, sample
 from voxloom.plugins.mini.gpt.model import MiniGpt
-from voxloom.plugins.mini.gpt.network import prefix_mask
+from voxloom.plugins.mini.gpt.network import STEPS, ages, prefix_mask
 from voxloom.plugins.mini.gpt.options import MiniGptOptions
+from voxloom.plugins.mini.gpt.prompt import aligned
 from voxloom.testing.making import context, make, phones_of
 from voxloom.testing.prior import PriorConformance
 
@@ -25,7 +26,7 @@ TOKENS = TokenContract("mini-tokens", 20, 25.0)
 def prior(gpt_view: WeightsView, inventory: Inventory) -> MiniGpt:
     made: MiniGpt = make(
         MiniGpt,
-        MiniGptOptions(weights="tiny", most_per_phone=3.0),
+        MiniGptOptions(weights="tiny", longest_phone=4, stream_tokens=4),
         weights={"weights": gpt_view},
         inventories={"mini": inventory},
     )
@@ -77,32 +78,79 @@ def test_one_token_at_a_time_over_the_cache_is_the_whole_at_once(
     network = prior.network
     ids = torch.tensor(phones[0].ids)
     fed = torch.tensor([20, 3, 7, 7, 19, 0])
+    places = torch.tensor([0, 0, 1, 4, 4, 4])
+    spent = ages(places[None])[0]
     with torch.inference_mode():
-        seen = network(ids[None], torch.ones(1, len(ids)), fed[None])
+        seen = network(ids[None], torch.ones(1, len(ids)), fed[None], places[None])
         decoding = Decoding(network, ids, len(fed))
-        steps = [decoding.feed(token[None]) for token in fed]
-        together = Decoding(network, ids, len(fed)).feed(fed)
-    assert torch.allclose(torch.stack(steps), seen.logits[0], atol=1e-4)
-    assert torch.allclose(together, seen.logits[0, -1], atol=1e-4)
+        steps = [
+            decoding.feed(*(value[n : n + 1] for value in (fed, places, spent)))
+            for n in range(len(fed))
+        ]
+        logits, going = Decoding(network, ids, len(fed)).feed(fed, places, spent)
+    assert torch.allclose(torch.stack([step[0] for step in steps]), seen.logits[0], atol=1e-4)
+    assert torch.allclose(torch.stack([step[1] for step in steps]), seen.steps[0], atol=1e-4)
+    assert torch.allclose(logits, seen.logits[0, -1], atol=1e-4)
+    assert torch.allclose(going, seen.steps[0, -1], atol=1e-4)
 
 
-def test_it_never_ends_before_the_last_phone(prior: MiniGpt, phones: list[Phones]) -> None:
-    from voxloom.plugins.mini.gpt.loop import speak
+def test_it_walks_from_the_first_phone_to_behind_the_last(
+    prior: MiniGpt, phones: list[Phones]
+) -> None:
+    for said in phones:
+        made = prior.generate(said, context(3))
+        assert made.places is not None
+        assert len(made.places) == len(made.ids)
+        steps = made.places.diff()
+        assert int(made.places[0]) == 0
+        assert bool(((steps >= 0) & (steps < STEPS)).all())
+        assert len(said) - int(made.places[-1]) < STEPS
 
-    with torch.inference_mode():
-        decoding = Decoding(prior.network, torch.tensor(phones[0].ids), 60)
-        nothing = torch.zeros(0, dtype=torch.int64)
-        said = speak(
-            decoding,
-            nothing,
-            most=50,
-            top_k=21,
-            temperature=1.0,
-            generator=torch.Generator().manual_seed(0),
-            check=lambda: None,
-        )
-        count = len(list(said))
-    assert count == 50 or decoding.place >= decoding.count - 2
+
+def test_places_are_those_of_the_text_behind_a_prompt_too(
+    prior: MiniGpt, phones: list[Phones], inventory: Inventory
+) -> None:
+    made = prior.generate(phones[0], context(1, voice=prompted(inventory, 12)))
+    assert made.places is not None
+    assert int(made.places[0]) == 0
+    assert int(made.places[-1]) < len(phones[0])
+
+
+def test_a_phone_ends_where_that_is_likelier_than_not_and_never_lasts_too_long() -> None:
+    def lasting(stays: float, longest: int) -> int:
+        walk, steps = Walk(0, 9, longest), torch.tensor([stays, 1 - stays, 0, 0, 0]).log()
+        for tokens in range(1, 99):
+            walk.go(steps)
+            if walk.place:
+                return tokens
+        return 99
+
+    assert [lasting(stays, 30) for stays in (0.4, 0.6, 0.8, 0.9)] == [1, 2, 4, 7]
+    assert lasting(1.0, 5) == 5
+
+
+def test_ages_count_the_tokens_of_a_phone_from_its_beginning() -> None:
+    places = torch.tensor([[0, 0, 0, 2, 3, 3], [5, 5, 6, 6, 6, 9]])
+    assert ages(places).tolist() == [[0, 1, 2, 0, 0, 1], [0, 1, 0, 1, 2, 0]]
+
+
+def test_the_likeliest_walk_finds_where_the_phones_are() -> None:
+    true = torch.tensor([0, 0, 1, 1, 1, 3, 4, 4])
+    scores = torch.full((8, 5), -4.0)
+    scores[torch.arange(8), true] = -0.2
+    found = aligned(scores)
+    assert found is not None
+    assert found.tolist() == true.tolist()
+    assert aligned(scores[:1]) is not None
+    assert aligned(torch.zeros(2, 20)) is None
+
+
+def test_a_prompt_whose_text_is_too_long_for_it_is_refused(
+    prior: MiniGpt, phones: list[Phones], inventory: Inventory
+) -> None:
+    voice = replace(prompted(inventory, 2), prompt_phones=phones_of(inventory, 30, 3, "en"))
+    with pytest.raises(VoiceError, match="has 30 phones"):
+        prior.generate(phones[0], context(voice=voice))
 
 
 def test_a_token_sees_all_phones_and_no_later_token() -> None:

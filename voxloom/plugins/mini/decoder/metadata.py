@@ -8,27 +8,34 @@ from dataclasses import asdict, dataclass
 
 from voxloom.interfaces.contracts import (
     MelContract,
+    PhoneContract,
     SpeakerContract,
     TokenContract,
     contract_from_dict,
 )
 from voxloom.interfaces.errors import WeightsError
+from voxloom.plugins.mini.acoustic.metadata import Size as AcousticSize
 
 FORMAT = "mini-decoder"
 
 
 @dataclass(frozen=True)
 class Size:
-    """width: channels; coarse, fine: blocks at the token rate and at the frame rate; style: width
-    of the style vector; codes: size of the codebook; stride: frames a token."""
+    """width: channels; coarse: blocks over tokens; codes: size of the codebook; stride: frames a
+    token; the others as of the acoustic network."""
 
     width: int = 192
-    coarse: int = 2
-    fine: int = 5
+    encoder: int = 3
+    decoder: int = 5
     style: int = 128
+    n_mels: int = 80
+    coarse: int = 2
     codes: int = 1024
     stride: int = 4
-    n_mels: int = 80
+
+    @property
+    def acoustic(self) -> AcousticSize:
+        return AcousticSize(self.width, self.encoder, self.decoder, self.style, self.n_mels)
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,7 @@ class Header:
     """The network and what it was trained on; the speaker vector is a style and a log pitch."""
 
     size: Size
+    phones: PhoneContract
     tokens: TokenContract
     speaker: SpeakerContract
     mel: MelContract
@@ -46,6 +54,7 @@ def write_header(header: Header) -> dict[str, str]:
     return {
         "format": FORMAT,
         "network": json.dumps(asdict(header.size), sort_keys=True),
+        "phones": json.dumps(header.phones.as_dict(), sort_keys=True),
         "tokens": json.dumps(header.tokens.as_dict(), sort_keys=True),
         "speaker": json.dumps(header.speaker.as_dict(), sort_keys=True),
         "contract": json.dumps(header.mel.as_dict(), sort_keys=True),
@@ -66,10 +75,12 @@ def read_header(metadata: Mapping[str, str], source: str) -> Header:
         )
     try:
         size = Size(**json.loads(metadata["network"]))
-        tokens, speaker, mel = (
+        phones, tokens, speaker, mel = (
             contract_from_dict(json.loads(metadata[key]))
-            for key in ("tokens", "speaker", "contract")
+            for key in ("phones", "tokens", "speaker", "contract")
         )
+        if not isinstance(phones, PhoneContract):
+            raise ValueError("it is told no phones")
         if not isinstance(tokens, TokenContract) or not isinstance(speaker, SpeakerContract):
             raise ValueError("a contract is of the wrong sort")
         if not isinstance(mel, MelContract):
@@ -78,4 +89,4 @@ def read_header(metadata: Mapping[str, str], source: str) -> Header:
         raise WeightsError(
             f"The header of {source} is damaged: {error}.", mend="Get the file again."
         ) from None
-    return Header(size, tokens, speaker, mel)
+    return Header(size, phones, tokens, speaker, mel)

@@ -1,39 +1,99 @@
-"""The provider `mini-decoder`: semantic tokens and a voice to mel and pitch."""
+"""The provider `mini-decoder`: phones, semantic tokens and a voice to mel and pitch."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import torch
 
-from voxloom.interfaces.acoustic import AcousticModel, Utterance
+from voxloom.interfaces.acoustic import AcousticModel, Utterance, collect_tokens
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.features import Features
 from voxloom.interfaces.stage import Build, Context
-from voxloom.plugins.mini.blocks import HIGHEST_HZ, LOWEST_HZ
+from voxloom.interfaces.tokens import SemanticTokens
+from voxloom.plugins.mini.acoustic.network import expand
+from voxloom.plugins.mini.acoustic.speaking import Plan, Speaking
 from voxloom.plugins.mini.decoder.metadata import read_header
-from voxloom.plugins.mini.decoder.network import TokenDecoder
+from voxloom.plugins.mini.decoder.network import TokenDecoder, layout, reach
 from voxloom.plugins.mini.decoder.options import MiniDecoderOptions
 from voxloom.plugins.mini.loading import load
-from voxloom.plugins.mini.style.reading import style_of
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from voxloom.interfaces.audio import Reference
 
 
 class MiniDecoder(AcousticModel):
-    """Speaks tokens in the style of a voice. Nothing is drawn: the seed does not matter."""
+    """Speaks phones as their tokens have it, in the style of a voice. Nothing is drawn: the seed
+    does not matter."""
 
     def __init__(self, options: MiniDecoderOptions, build: Build) -> None:
         """Raises WeightsError if the weights are of another model."""
         super().__init__(options, build)
         view = build.weights("weights")
         self.header = read_header(view.metadata, view.source)
-        self.network = load(lambda: TokenDecoder(self.header.size), view).to(build.device)
+        inventory = build.inventory(self.header.phones.inventory)
+        symbols, size = inventory.symbols, self.header.size
+        self.network = load(lambda: TokenDecoder(symbols, size), view).to(build.device)
+        self.speaking = Speaking("mini-decoder", self.network.acoustic, inventory, self.header.mel)
+        self.reach = reach(size)
+
+    def condition_all(
+        self, references: Sequence[Reference], speakers: Sequence[Tensor] = ()
+    ) -> Mapping[str, Tensor]:
+        """See `Speaking.condition_all`; measured without tokens."""
+        return self.speaking.condition_all(references, speakers, usual_tempo=False)
 
     @torch.inference_mode()
     def synthesize(self, utterance: Utterance, context: Context) -> Features:
         """See AcousticModel.
 
         Raises:
-            InputError: no tokens, or none of this codebook; no voice."""
+            InputError: no phones; no tokens, or none of this codebook, or without their places; no
+                voice."""
+        plan, _ = self._plan(utterance, context)
+        return self.speaking.features(plan, 0, len(plan.durations), context)
+
+    def stream(
+        self, utterance: Utterance, tokens: Iterable[SemanticTokens] | None, context: Context
+    ) -> Iterator[Features]:
+        """The same frames in pieces of whole phones, each as soon as all is there that its frames
+        depend on."""
+        if tokens is None:
+            yield self.synthesize(utterance, context)
+            return
+        parts: list[SemanticTokens] = []
+        start = 0
+        for part in tokens:
+            context.check()
+            parts.append(part)
+            utterance = utterance.with_tokens(collect_tokens(parts))
+            plan, heard = self._plan(utterance, context)
+            end = len(plan.durations) if part.final else self._ready(plan, heard)
+            if part.final or sum(plan.durations[start:end]):
+                yield self.speaking.features(plan, start, end, context)
+                start = end
+
+    def _ready(self, plan: Plan, heard: Tensor) -> int:
+        """How many phones more tokens cannot change; heard: the token of each frame."""
+        whole = int(plan.owner[-1])  # this phone may go on
+        known = sum(plan.durations[:whole])
+        tokens = int(heard[-1]) + 1
+        ready, frames = 0, 0
+        for phone, count in enumerate(plan.durations[:whole]):
+            frames += count
+            last = frames - 1 + self.speaking.reach
+            if last >= known or int(heard[last]) + self.reach >= tokens:
+                break
+            ready = phone + 1
+        return ready
+
+    @torch.inference_mode()
+    def _plan(self, utterance: Utterance, context: Context) -> tuple[Plan, Tensor]:
+        """The timed utterance, and the token of each frame."""
+        phones = self.speaking.phones_of(utterance)
         tokens = utterance.tokens
         if tokens is None or not len(tokens.ids):
             raise InputError(
@@ -46,9 +106,33 @@ class MiniDecoder(AcousticModel):
                 f"{self.header.tokens.codebook!r}.",
                 mend="Choose a prior that was trained on the same tokenizer.",
             )
-        style, log_f0 = style_of(context, self.header.size.style, "mini-decoder", self.device)
-        made = self.network(tokens.ids[None].to(self.device), style, context.controls.speed)
-        shift = log_f0 + context.controls.pitch_semitones * math.log(2) / 12
-        hz = torch.exp(made.log_f0[0] + shift).clamp(LOWEST_HZ, HIGHEST_HZ)
-        f0 = torch.where(made.voicing[0] > 0, hz, torch.zeros_like(hz))
-        return Features(made.mel[0].cpu().clone(), self.header.mel, {"f0": f0.cpu()})
+        if tokens.places is None:
+            raise InputError(
+                "The acoustic model mini-decoder was given tokens that do not tell which phone "
+                "each of them speaks.",
+                mend="Choose a prior that tells it, such as mini-gpt.",
+            )
+        if int(tokens.places.max()) >= len(phones):
+            raise InputError(
+                f"A token speaks phone {int(tokens.places.max()) + 1} of {len(phones)}.",
+                mend="Choose a prior that was given these phones.",
+            )
+        style, log_f0 = self.speaking.style_of(context)
+        ids = torch.tensor([phones.ids], device=self.device)
+        encoded, _ = self.network.acoustic.encode(ids, style)
+        durations, heard = layout(
+            tokens.places.cpu(), len(phones), self.header.size.stride, context.controls.speed
+        )
+        owner, places = expand(durations)
+        added = self.network.told(tokens.ids[None].to(self.device), style)
+        plan = Plan(
+            encoded,
+            style,
+            tuple(int(count) for count in durations),
+            owner.to(self.device),
+            places.to(self.device),
+            log_f0,
+            self.speaking.colours(phones.ids, context.voice.conditioning),
+            added[:, :, heard.to(self.device)],
+        )
+        return plan, heard

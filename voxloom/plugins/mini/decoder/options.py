@@ -13,15 +13,19 @@ class MiniDecoderOptions(StageOptions):
     """What a spec may say."""
 
     weights: str = Field(
-        description="weights file; its header says which tokens, voices and mel it knows",
+        description="weights file; its header says which phones, tokens, voices and mel it knows",
         json_schema_extra={"weights": True},
     )
 
     def edges(self, view: PlanView) -> Edges:
-        """Tokens and a voice to mel and F0, as the weights' header says."""
+        """Phones, tokens and a voice to mel and F0, as the weights' header says."""
         header = read_header(view.metadata("weights"), self.weights)
         mel = header.mel
         return Edges(
-            accepts={"tokens": header.tokens, "speaker": header.speaker},
+            accepts={
+                "phones": header.phones,
+                "tokens": header.tokens,
+                "speaker": header.speaker,
+            },
             produces={"features": mel, "f0": F0Contract(mel.sample_rate, mel.hop_length)},
         )

@@ -2,46 +2,54 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
 from torch.nn import functional
 
-from voxloom.plugins.mini.gpt.network import SUPERVISED_HEAD, PriorNetwork
+from voxloom.plugins.mini.gpt.network import PriorNetwork, ages
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-BEHIND, AHEAD = 1, 3  # phones that the place may step back or forward at one token
-LINGER = 40  # tokens on the last phone after which the speech ends anyway
+
+@dataclass(frozen=True)
+class Prompt:
+    """Tokens that were said before, [tokens], and the phone of each, [tokens] int64."""
+
+    ids: Tensor
+    places: Tensor
+
+    @classmethod
+    def none(cls) -> Prompt:
+        """No prompt."""
+        empty = torch.zeros(0, dtype=torch.int64)
+        return cls(empty, empty)
 
 
 class Decoding:
-    """One sentence being made. Holds keys and values, and where in the phones the speech is."""
+    """One sentence being made. Holds the keys and values of all that has been fed."""
 
     def __init__(self, network: PriorNetwork, phone_ids: Tensor, room: int) -> None:
         """phone_ids [phones]; room: the most tokens that will be fed, prompt included."""
         size = network.size
         self.network, self.count = network, len(phone_ids)
-        length = self.count + room
-        shape = (size.layers, size.heads, length, size.width // size.heads)
-        prefix = network.phones(phone_ids[None])
-        self.keys = prefix.new_zeros(shape)
-        self.values = prefix.new_zeros(shape)
+        self.said = network.phones(phone_ids[None])
+        shape = (size.layers, size.heads, self.count + room, size.width // size.heads)
+        self.keys = self.said.new_zeros(shape)
+        self.values = self.said.new_zeros(shape)
         self.filled = 0
-        self.fed = 0
-        self.place = 0
-        self._run(prefix)
+        self._run(network.prefix(self.said))
 
-    def feed(self, tokens: Tensor) -> Tensor:
-        """tokens [tokens], more than one only for the prompt -> logits [codes + 1] after them."""
-        x = self.network.tokens(tokens[None], self.fed)
-        self.fed += len(tokens)
-        made = self._run(x)
-        logits: Tensor = self.network.output(self.network.norm(made[:, -1]))[0]
-        return logits
+    def feed(self, tokens: Tensor, places: Tensor, spent: Tensor) -> tuple[Tensor, Tensor]:
+        """tokens [tokens], more than one only for the prompt; places of the tokens AFTER them, and
+        how many tokens those phones have had -> logits [codes] and steps [STEPS] after the last."""
+        start = self.filled - self.count
+        x = self.network.tokens(tokens[None], self.said, places[None], spent[None], start)
+        seen = self.network.answers(self._run(x)[:, -1:])
+        return seen.logits[0, 0], seen.steps[0, 0]
 
     def _run(self, x: Tensor) -> Tensor:
         """x [1, new, width]: positions that follow what is there; phones come whole and first."""
@@ -50,34 +58,45 @@ class Decoding:
         mask = None
         if start and new > 1:
             mask = torch.ones(new, end, dtype=torch.bool, device=x.device).tril(start)
-        looks = []
         for number, layer in enumerate(self.network.layers):
             query, key, value = layer.keys(x)
             self.keys[number, :, start:end] = key[0]
             self.values[number, :, start:end] = value[0]
             keys, values = self.keys[number, :, :end], self.values[number, :, :end]
             heard = functional.scaled_dot_product_attention(query[0], keys, values, mask)
-            if start and number in self.network.supervised:
-                one = query[0, SUPERVISED_HEAD] @ keys[SUPERVISED_HEAD].transpose(0, 1)
-                looks.append(one[:, : self.count] / math.sqrt(query.shape[-1]))
             x = layer.leave(x, heard[None])
         self.filled = end
-        if looks:
-            self._follow(torch.stack(looks).mean(0))
         return x
 
-    def _follow(self, looks: Tensor) -> None:
-        """Step the place along the phones, token by token; looks [new, phones]."""
-        for row in looks:
-            low = max(0, self.place - BEHIND)
-            near = row[low : self.place + AHEAD + 1]
-            self.place = low + int(near.argmax())
+
+class Walk:
+    """Along the phones, from the first to behind the last. A phone is left once it is likelier than
+    not to have ended: at the median of the durations that the network believes in."""
+
+    def __init__(self, first: int, count: int, longest: int) -> None:
+        """first: where it begins; count: phones; longest: tokens that one phone may have."""
+        self.place, self.count, self.longest = first, count, longest
+        self.spent = 0
+        self._lasts = 1.0
+
+    @property
+    def ended(self) -> bool:
+        return self.place >= self.count
+
+    def go(self, steps: Tensor) -> None:
+        """After a token; steps: [STEPS], logits of how far the next one is."""
+        chances = steps.float().softmax(-1)
+        self._lasts *= float(chances[0])
+        self.spent += 1
+        if self._lasts < 0.5 or self.spent >= self.longest:
+            self.place += 1 + int(chances[1:].argmax())
+            self.spent, self._lasts = 0, 1.0
 
 
 def sample(
     logits: Tensor, top_k: int, temperature: float, generator: torch.Generator
 ) -> tuple[int, Tensor]:
-    """One token of the `top_k` likeliest, and their probabilities [codes + 1] on the CPU."""
+    """One token of the `top_k` likeliest, and their probabilities [codes] on the CPU."""
     scaled = logits.float().cpu() / max(temperature, 1e-5)
     if 0 < top_k < len(scaled):
         least = scaled.topk(top_k).values[-1]
@@ -88,27 +107,27 @@ def sample(
 
 def speak(
     decoding: Decoding,
-    prompt: Tensor,
+    prompt: Prompt,
     *,
-    most: int,
+    first: int,
+    longest: int,
     top_k: int,
     temperature: float,
     generator: torch.Generator,
     check: Callable[[], None],
-) -> Iterator[int]:
-    """The new tokens after a prompt [tokens]; ends with the end token, when the last phone has
-    been spoken for long, or after `most` tokens."""
-    end = decoding.network.size.codes
-    begin = torch.tensor([end], device=prompt.device)
-    logits = decoding.feed(torch.cat([begin, prompt]))
-    lingering = 0
-    for _ in range(most):
+) -> Iterator[tuple[int, int]]:
+    """The new tokens after a prompt, each with its phone; the first new phone is `first`."""
+    device = decoding.said.device
+    begin = torch.tensor([decoding.network.size.codes])
+    walk = Walk(first, decoding.count, longest)
+    tokens = torch.cat([begin, prompt.ids])
+    places = torch.cat([prompt.places, torch.tensor([first])])
+    spent = ages(places[None])[0]
+    while not walk.ended:
         check()
-        if decoding.place < decoding.count - 2:
-            logits[end] = float("-inf")
+        logits, steps = decoding.feed(tokens.to(device), places.to(device), spent.to(device))
         token, _ = sample(logits, top_k, temperature, generator)
-        lingering = lingering + 1 if decoding.place == decoding.count - 1 else 0
-        if token == end or lingering > LINGER:
-            return
-        yield token
-        logits = decoding.feed(torch.tensor([token], device=prompt.device))
+        yield token, walk.place
+        walk.go(steps)
+        tokens, places = torch.tensor([token]), torch.tensor([min(walk.place, walk.count - 1)])
+        spent = torch.tensor([walk.spent])

@@ -15,12 +15,12 @@ FORMAT = "mini-gpt"
 @dataclass(frozen=True)
 class Size:
     """width: channels; heads, layers: of the transformer; phone_blocks: convolutions over phones;
-    codes: size of the codebook, whose number itself is the end token."""
+    codes: size of the codebook."""
 
-    width: int = 256
+    width: int = 192
     heads: int = 4
-    layers: int = 6
-    phone_blocks: int = 2
+    layers: int = 4
+    phone_blocks: int = 3
     codes: int = 1024
 
 

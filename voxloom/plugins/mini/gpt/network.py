@@ -1,9 +1,11 @@
-"""A small decoder-only transformer: phones, seen whole, then tokens one after the other.
+"""A small decoder-only transformer that knows where in the phones it is.
 
 The plan is that of a prefix language model (Raffel et al., arXiv 1910.10683, section 3.2.1): phones
-attend to all phones, a token to all phones and to the tokens before it. In two layers one head is
-taught to look at the phone that is being spoken; it is known where the speech is, and the end is
-allowed only once the last phone has been reached.
+attend to all phones, a token to all phones and to the tokens before it. Beside the token, every
+position is told which phone it is to speak and for how long that phone has been spoken, and says
+how many phones further the next token is. So speech walks along the phones and ends behind the last
+one: nothing is skipped, said twice, or cut off, which a decoder that only attends to its text
+cannot promise (Song et al., "ELLA-V", arXiv 2401.07333, section 1, tells the usual faults).
 """
 
 from __future__ import annotations
@@ -24,16 +26,17 @@ from voxloom.plugins.mini.gpt.metadata import Size
 if TYPE_CHECKING:
     from torch import Tensor
 
-SUPERVISED_HEAD = 0
+STEPS = 5  # the next token is of the same phone, or of one 1 to 4 further
+AGES = 24  # tokens of one phone that are counted
 
 
 @dataclass(frozen=True)
 class Seen:
-    """logits [batch, tokens, codes + 1]; looks: for each supervised layer the weights that its
-    head gives to every position, [batch, tokens, phones + tokens]."""
+    """logits [batch, tokens, codes] of each token; steps [batch, tokens, STEPS], logits of how far
+    the phone of the next token is from the one of this."""
 
     logits: Tensor
-    looks: tuple[Tensor, ...]
+    steps: Tensor
 
 
 class Layer(nn.Module):
@@ -65,11 +68,16 @@ class Layer(nn.Module):
 
 
 class PriorNetwork(nn.Module):
-    """Phones and tokens so far -> logits of the next token."""
+    """Phones, tokens so far and places -> logits of the next token and of the next place.
+
+    likely: [codes, bases], natural log of the probability of a phone's base given a token, counted
+    in the training speech; it finds the places of a prompt.
+    """
 
     base_of: Tensor
     mark_of: Tensor
     language_of: Tensor
+    likely: Tensor
 
     def __init__(self, symbols: Sequence[str], size: Size) -> None:
         super().__init__()
@@ -79,19 +87,18 @@ class PriorNetwork(nn.Module):
             self.add_module(name, nn.Embedding(max(values) + 1, size.width))
         self.phone_blocks = nn.ModuleList(ConvNeXt(size.width) for _ in range(size.phone_blocks))
         self.token = nn.Embedding(size.codes + 1, size.width)  # the last one begins
+        self.spot = nn.Linear(size.width, size.width)
+        self.age = nn.Embedding(AGES, size.width)
         self.sort = nn.Parameter(torch.zeros(2, size.width))
         self.layers = nn.ModuleList(Layer(size.width, size.heads) for _ in range(size.layers))
         self.norm = nn.LayerNorm(size.width)
-        self.output = nn.Linear(size.width, size.codes + 1)
+        self.output = nn.Linear(size.width, size.codes)
+        self.step = nn.Linear(size.width, STEPS)
         for module in self.modules():
             if isinstance(module, nn.Embedding):
                 nn.init.normal_(module.weight, std=0.1)
-
-    @property
-    def supervised(self) -> tuple[int, int]:
-        """The two middle layers, whose first head looks at the phone being spoken."""
-        middle = max(1, self.size.layers // 2)
-        return middle - 1, min(middle, self.size.layers - 1)
+        bases = self.base.num_embeddings
+        self.register_buffer("likely", torch.full((size.codes, bases), -math.log(bases)))
 
     def phones(self, ids: Tensor, mask: Tensor | None = None) -> Tensor:
         """ids [batch, phones], mask [batch, phones] -> [batch, phones, width]."""
@@ -103,34 +110,51 @@ class PriorNetwork(nn.Module):
         inside = None if mask is None else mask[:, None].to(hidden.dtype)
         for block in self.phone_blocks:
             hidden = block(hidden, None, inside)
-        hidden = hidden.transpose(1, 2)
-        return hidden + waves(torch.arange(ids.shape[1], device=ids.device), hidden) + self.sort[0]
+        return hidden.transpose(1, 2)
 
-    def tokens(self, ids: Tensor, start: int = 0) -> Tensor:
-        """ids [batch, tokens] of which the first stands at `start` -> [batch, tokens, width]."""
-        hidden = self.token(ids)
+    def prefix(self, said: Tensor) -> Tensor:
+        """said: what `phones` yields -> the positions in front of the tokens, of the same shape."""
+        return said + waves(torch.arange(said.shape[1], device=said.device), said) + self.sort[0]
+
+    def tokens(
+        self, ids: Tensor, said: Tensor, places: Tensor, ages: Tensor, start: int = 0
+    ) -> Tensor:
+        """ids [batch, tokens], each the token BEFORE the one to be told, of which the first stands
+        at `start`; places and ages [batch, tokens] of the tokens to be told; said
+        [batch, phones, width] -> [batch, tokens, width]."""
+        width = said.shape[-1]
+        spoken = said.gather(1, places[..., None].expand(-1, -1, width))
+        hidden = self.token(ids) + self.spot(spoken) + self.age(ages.clamp(max=AGES - 1))
         where = torch.arange(start, start + ids.shape[1], device=ids.device)
         placed: Tensor = hidden + waves(where, hidden) + self.sort[1]
         return placed
 
-    def forward(self, phone_ids: Tensor, phone_mask: Tensor, token_ids: Tensor) -> Seen:
-        """For training. phone_ids, phone_mask [batch, phones]; token_ids [batch, tokens], the
-        begin token first; logits stand for the token after each."""
-        prefix = self.phones(phone_ids, phone_mask)
-        x = torch.cat([prefix, self.tokens(token_ids)], dim=1)
+    def answers(self, hidden: Tensor) -> Seen:
+        """hidden [batch, tokens, width], as the last layer leaves them."""
+        hidden = self.norm(hidden)
+        return Seen(self.output(hidden), self.step(hidden))
+
+    def forward(
+        self, phone_ids: Tensor, phone_mask: Tensor, token_ids: Tensor, places: Tensor
+    ) -> Seen:
+        """For training. phone_ids, phone_mask [batch, phones]; token_ids [batch, tokens], the begin
+        token first; places [batch, tokens], the phone of the token after each."""
+        said = self.phones(phone_ids, phone_mask)
+        x = torch.cat([self.prefix(said), self.tokens(token_ids, said, places, ages(places))], 1)
         count, length = phone_ids.shape[1], token_ids.shape[1]
         allowed = prefix_mask(phone_mask, length)
-        looks = []
-        for number, layer in enumerate(self.layers):
+        for layer in self.layers:
             query, key, value = layer.keys(x)
             heard = functional.scaled_dot_product_attention(query, key, value, allowed)
-            if number in self.supervised:
-                one = query[:, SUPERVISED_HEAD, count:] @ key[:, SUPERVISED_HEAD].transpose(1, 2)
-                one = one / math.sqrt(query.shape[-1])
-                one = one.masked_fill(~allowed[:, 0, count:], float("-inf"))
-                looks.append(one.softmax(-1))
             x = layer.leave(x, heard)
-        return Seen(self.output(self.norm(x[:, count:])), tuple(looks))
+        return self.answers(x[:, count:])
+
+
+def ages(places: Tensor) -> Tensor:
+    """places [batch, tokens] -> how many tokens before each, without a gap, are of its phone."""
+    where = torch.arange(places.shape[1], device=places.device).expand_as(places)
+    moved = functional.pad(places[:, 1:] != places[:, :-1], (1, 0), value=True)
+    return where - torch.where(moved, where, torch.zeros_like(where)).cummax(1).values
 
 
 def prefix_mask(phone_mask: Tensor, tokens: int) -> Tensor:

@@ -20,8 +20,11 @@ class MiniGptOptions(StageOptions):
     temperature: float = Field(
         default=0.75, gt=0, le=2, description="below 1 draws the likely ones more often"
     )
-    most_per_phone: float = Field(
-        default=8.0, gt=0, description="tokens a phone may take on average, at speed 1"
+    longest_phone: int = Field(
+        default=30, ge=1, description="tokens that one phone may have, pauses too; 25 are a second"
+    )
+    stream_tokens: int = Field(
+        default=24, ge=1, description="tokens in the first piece of a stream; later pieces double"
     )
 
     def edges(self, view: PlanView) -> Edges:
