@@ -24,7 +24,7 @@ TOKENIZER = (
     "options={frames: 24, clustered: 12, iterations: 3}",
     "batch=4",
 )
-DECODER = ("network={width: 16, coarse: 1, fine: 1}", "options={tokens: 6}", "batch=4")
+DECODER = ("network={coarse: 1}", "options={tokens: 6}", "batch=4")
 PRIOR = ("network={width: 32, heads: 2, layers: 2, phone_blocks: 1}", "batch=4")
 
 
@@ -97,7 +97,7 @@ def test_what_is_trained_speaks_as_a_pipeline(
         "frontend": {"use": "mixed", "languages": ["en"]},
         "tokenizer": {"use": "mini-tokenizer", "weights": str(files["tokenizer"])},
         "speaker_encoder": {"use": "mini-style", "weights": str(style)},
-        "prior": {"use": "mini-gpt", "weights": str(files["mini-gpt"]), "most_per_phone": 2.0},
+        "prior": {"use": "mini-gpt", "weights": str(files["mini-gpt"]), "longest_phone": 3},
         "acoustic": {"use": "mini-decoder", "weights": str(files["mini-decoder"])},
         "vocoder": {"use": "source-filter", "weights": "asset:voxloom-mini/source-filter"},
     }
