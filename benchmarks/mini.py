@@ -5,9 +5,10 @@
 Speaks the held-back sentences, copies them with the vocoder alone, and makes voices of held-back
 pseudo-speakers. CORPUS is what `voxloom data make-teachers` made; one that was made without
 `--held-speakers` needs a second one that was made with it, `--scale 0` and another seed. Needs the
-extra `eval`, and `eval-speaker` for a likeness that the model has not trained on. The gates are
-those of PIPELINE.yaml here. `--save` keeps the report as results/PIPELINE-eval.md and its figures
-as results/PIPELINE-eval.json; audio stays in --out.
+extra `eval`, and `eval-speaker` for a likeness that the model has not trained on. The phones are
+heard by the recogniser of the package, or by that of `--listener`. The gates are those of
+PIPELINE.yaml here. `--save` keeps the report as results/PIPELINE-eval.md and its figures as
+results/PIPELINE-eval.json; audio stays in --out.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ def evaluated(title: str, words: Sequence[str], options: argparse.Namespace) -> 
         str(options.threads),
         "--json",
     ]
+    if options.listener:
+        shared += ["--listener", str(options.listener)]
     done = subprocess.run(
         [*MAIN, *words, *shared, "--out", str(out)], stdout=subprocess.PIPE, text=True, check=False
     )
@@ -102,6 +105,7 @@ def main() -> int:
     parser.add_argument("--speakers", type=int, default=20, help="references of `similarity`")
     parser.add_argument("--sentences", type=int, default=0, help="of each language, 0 for all")
     parser.add_argument("--copies", type=int, default=8, help="utterances a language of `copy`")
+    parser.add_argument("--listener", type=Path, help="weights that hear phone-errors")
     parser.add_argument("--note", default="", help="a sentence for the report")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path, help="folder for audio and pages")

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+NAME = "mini"
+
+
 @lru_cache(maxsize=1)
 def symbols() -> tuple[str, ...]:
     """All symbols; a symbol's id is its place."""
-    text = (files("voxloom.languages") / "inventories" / "mini.json").read_text(encoding="utf-8")
+    text = (files("voxloom.languages") / "inventories" / f"{NAME}.json").read_text(encoding="utf-8")
     return tuple(json.loads(text)["symbols"])
 
 

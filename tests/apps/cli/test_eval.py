@@ -74,6 +74,7 @@ def test_two_runs_are_compared(cli: Cli, tmp_path: Path) -> None:
         (("eval", "no-such-pipeline", *FAST), "no-such-pipeline"),
         (("eval", "mini", *FAST, "--gates", "none.yaml"), "none.yaml"),
         (("eval", "mini", *FAST, "--teacher", "none"), "holds no corpus"),
+        (("eval", "mini", *FAST, "--listener", "none"), "none"),
         (("eval", "mini", *FAST, "--voice", "nobody"), "nobody"),
         (("eval", "copy", "mini", "--data", "none"), "holds no corpus"),
         (("eval", "similarity", "mini"), "either --data or --references"),

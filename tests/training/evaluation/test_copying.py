@@ -16,8 +16,9 @@ from voxloom.testing import speech_like
 from voxloom.training.evaluation.copying import copy_all, vocoder_of
 from voxloom.training.evaluation.judging import judge
 from voxloom.training.evaluation.likeness import references_of
+from voxloom.training.evaluation.metric import Pronunciation
 from voxloom.training.evaluation.metrics.quality import Stoi
-from voxloom.training.evaluation.speaking import speakers, teacher_audio
+from voxloom.training.evaluation.speaking import speakers, teacher_speech
 
 
 @pytest.fixture
@@ -35,8 +36,8 @@ def spoken(tmp_path: Path) -> Path:
             wav=(wave.numpy() * 32767).astype(np.int16),
             mel=np.zeros((len(pitch), 80), np.float16),
             f0=pitch,
-            phones=np.array([1], np.int16),
-            durations=np.array([len(pitch)], np.int16),
+            phones=np.array([1, 9], np.int16),
+            durations=np.array([5, len(pitch) - 5], np.int16),
         )
         rows.append(
             {
@@ -60,16 +61,19 @@ def test_a_copy_runs_in_step_with_its_original(spoken: Path, tmp_path: Path) -> 
     for sample in made.samples:
         assert sample.teacher is not None
         assert sample.audio.seconds == pytest.approx(sample.teacher.seconds, abs=0.02)
+        assert sample.phones == Pronunciation("mini", ("SP", "en:AA1"))
     assert (tmp_path / "out" / made.files["copy-en_0"]).is_file()
     values = judge(made.samples, [Stoi]).values["copy-en_0"]
     assert values["stoi"].value > 0.5  # far above noise, although this is not speech
 
 
 def test_the_teacher_is_found_by_language_and_text(spoken: Path) -> None:
-    assert set(teacher_audio(spoken)) == {("en", f"text {n}") for n in range(3)}
-    assert teacher_audio(None) == {}
+    found = teacher_speech(spoken)
+    assert set(found) == {("en", f"text {n}") for n in range(3)}
+    assert found["en", "text 0"].phones == Pronunciation("mini", ("SP", "en:AA1"))
+    assert teacher_speech(None) == {}
     with pytest.raises(InputError, match="holds no corpus"):
-        teacher_audio(spoken / "none")
+        teacher_speech(spoken / "none")
 
 
 def rewritten(corpus: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
@@ -91,7 +95,8 @@ def with_trained(corpus: Path, *speakers: str) -> None:
 def test_a_held_back_speaker_is_no_teacher_where_another_says_the_same(spoken: Path) -> None:
     rewritten(spoken, lambda row: {**row, "text": "same", "speaker": row["name"]})
     with_trained(spoken, "en_2")
-    (only,) = teacher_audio(spoken).values()
+    (taught,) = teacher_speech(spoken).values()
+    only = taught.audio
     with np.load(spoken / "en_2.npz") as arrays:
         assert only.waveform.shape == arrays["wav"].shape
         assert (only.waveform.numpy() * 32768 == arrays["wav"]).all()

@@ -93,6 +93,10 @@ def test_speed_makes_no_sample_worse() -> None:
         ("at_least: 0.2", True),
         ("at_most: 2, times: teacher", True),
         ("at_most: 1.9, times: teacher", False),
+        ("at_most: 1.5, times: teacher, plus: 0.05", True),
+        ("at_most: 1.5, times: teacher, plus: 0.04", False),
+        ("at_least: 2.1, times: teacher", False),
+        ("at_least: 2.1, times: teacher, plus: 0.02", True),
         ("at_most: 0.29, of: worst", False),
         ("at_most: 0.3, of: worst", True),
         ("at_most: 0.3, languages: [en]", True),
@@ -120,6 +124,9 @@ def test_a_factor_on_the_teacher_needs_the_teacher(tmp_path: Path) -> None:
     (verdict,) = gates.judged(made([0.1], teacher=None), known)
     assert not verdict.passed
     assert "--teacher" in verdict.said
+    known = written(tmp_path, "gates: [{metric: wer, at_most: 2, times: teacher, plus: 0.05}]")
+    (verdict,) = gates.judged(made([0.1]), known)
+    assert "at most 0.25 (2 × the teacher's 0.1 + 0.05)" in verdict.said
 
 
 def test_gates_of_other_commands_are_left_alone(tmp_path: Path) -> None:
@@ -142,6 +149,7 @@ def test_every_voice_is_judged_alone(tmp_path: Path) -> None:
         ("gates: [{metric: wer, at_most: 1, at_least: 0}]", "at_most or at_least"),
         ("gates: [{metric: wer, at_mots: 1}]", "at_most"),
         ("gates: [{metric: wer, at_most: 1, of: worst, times: teacher}]", "not the worst"),
+        ("gates: [{metric: wer, at_most: 1, plus: 0.1}]", "factor on the teacher's"),
         ("gates: []", "gates"),
         ("", "empty"),
     ],

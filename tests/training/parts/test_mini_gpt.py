@@ -11,9 +11,11 @@ import torch
 
 from voxloom.core import weights
 from voxloom.interfaces.errors import SpecError, WeightsError
+from voxloom.plugins.mini.listener.model import Listener
 from voxloom.plugins.mini.tokenizer.metadata import read_header
 from voxloom.training import runner
 from voxloom.training.dataset import FeatureDataset
+from voxloom.training.inventory import symbols
 from voxloom.training.parts.acoustic import Network
 from voxloom.training.parts.tokenizer import warped
 from voxloom.training.parts.tokens import tokenizer_of, tokens_of
@@ -45,12 +47,16 @@ def test_the_tokenizer_learns_and_exports_a_codebook(
     fast = ("optimizer.learning_rate=5e-3", "schedule.warmup_steps=2", "held_out.every=10")
     task, report = trains("mini-tokenizer", corpus, tmp_path / "run", *TOKENIZER, *fast, steps=30)
     assert report.history[-1]["loss"] < report.history[0]["loss"]
-    (path,) = runner.exported(task, tmp_path / "run", tmp_path / "out")
+    path, listener = runner.exported(task, tmp_path / "run", tmp_path / "out")
     view = weights.open(path)
     header = read_header(view.metadata, view.source)
     assert (header.tokens.size, header.tokens.rate_hz) == (20, 25.0)
     assert len({tuple(row) for row in view.tensors["codebook"].tolist()}) == 20
     assert not any(name.startswith(("answers", "widen")) for name in view.tensors)
+    ear = Listener(weights.open(listener))
+    assert (ear.header.inventory, ear.header.symbols) == ("mini", symbols())
+    answers = ear.network.answers.weight
+    assert torch.equal(answers, task.model.state_dict()["answers.weight"].half().float())
 
 
 def test_every_utterance_has_a_token_for_every_four_frames(

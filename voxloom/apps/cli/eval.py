@@ -61,6 +61,12 @@ def judging_options(command: F) -> F:
         click.option(
             "--gates", type=click.Path(path_type=Path), help="Thresholds (YAML); exit code 2."
         ),
+        click.option(
+            "--listener",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Weights that hear phone-errors. [default: those of the package]",
+        ),
         click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads of torch."),
         click.option("--quiet", "-q", is_flag=True, help="Show no progress."),
         device_option,
@@ -111,7 +117,7 @@ def run(
 
     chosen = suites.read(suite).first(sentences)
     classes, gates = _prepared(shared)
-    theirs = speaking.teacher_audio(teacher)
+    theirs = speaking.teacher_speech(teacher)
     opened = _open(pipeline, shared)
     people = speaking.speakers(opened, voices, refs)
     spoken = speaking.speak(
@@ -307,6 +313,10 @@ def _prepared(shared: dict[str, Any], *, strict: bool = True) -> tuple[list[type
     known = catalogue.known_metrics(open_registry(shared["without"]).hooks)
     names = [part.strip() for name in shared["names"] for part in name.split(",") if part.strip()]
     classes = catalogue.chosen(names, known)
+    if shared["listener"] is not None:
+        from voxloom.training.evaluation.metrics.phones import heard_by
+
+        classes = heard_by(classes, shared["listener"])
     judging.usable(classes, strict=strict and bool(names))
     return classes, gates.read(shared["gates"]) if shared["gates"] else None
 

@@ -14,6 +14,8 @@ _HERE = "voxloom.training.evaluation.metrics"
 METRICS: Mapping[str, str] = {
     "wer": f"{_HERE}.words:WordErrors",
     "cer": f"{_HERE}.words:CharacterErrors",
+    "phone-errors": f"{_HERE}.phones:PhoneErrors",
+    "tone-errors": f"{_HERE}.phones:ToneErrors",
     "no-speech": f"{_HERE}.length:NoSpeech",
     "too-long": f"{_HERE}.length:TooLong",
     "duration": f"{_HERE}.length:DurationRatio",

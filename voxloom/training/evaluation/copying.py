@@ -24,6 +24,7 @@ from voxloom.training.evaluation.speaking import (
     Spoken,
     held_items,
     peak_memory,
+    pronunciation,
     recording,
     save,
 )
@@ -72,6 +73,7 @@ def copy_all(
             teacher=original,
             aligned=True,
             times=Times(spent, spent, peak_memory()),
+            phones=pronunciation(item),
         )
         found.samples.append(sample)
         found.files[sample.name] = save(out, sample.name, copy)

@@ -1,4 +1,4 @@
-"""Words, characters, syllables and moras of a text, and the errors between two of them."""
+"""Words, characters, syllables and moras of a text, and the errors between two sequences."""
 
 from __future__ import annotations
 
@@ -23,6 +23,33 @@ def edits(wanted: Sequence[str], heard: Sequence[str]) -> int:
             best = min(row[place] + 1, row[place - 1] + 1, diagonal + (word != other))
             diagonal, row[place] = row[place], best
     return row[-1]
+
+
+def alignment(wanted: Sequence[str], heard: Sequence[str]) -> list[tuple[int | None, int | None]]:
+    """The best alignment, in order: places in both, None where the other has nothing to match.
+
+    Of several equally good ones, that which substitutes rather than leaves out and adds.
+    """
+    rows = [list(range(len(heard) + 1))]
+    for index, one in enumerate(wanted, 1):
+        row = [index]
+        for place, other in enumerate(heard, 1):
+            kept = rows[-1][place - 1] + (one != other)
+            row.append(min(kept, rows[-1][place] + 1, row[-1] + 1))
+        rows.append(row)
+    found: list[tuple[int | None, int | None]] = []
+    i, j = len(wanted), len(heard)
+    while i or j:
+        if i and j and rows[i][j] == rows[i - 1][j - 1] + (wanted[i - 1] != heard[j - 1]):
+            i, j = i - 1, j - 1
+            found.append((i, j))
+        elif i and rows[i][j] == rows[i - 1][j] + 1:
+            i -= 1
+            found.append((i, None))
+        else:
+            j -= 1
+            found.append((None, j))
+    return found[::-1]
 
 
 def units(text: str, language: str) -> int:

@@ -30,6 +30,11 @@ class Gate(_Frozen):
     at_most: float | None = Field(None, description="passes up to this")
     at_least: float | None = Field(None, description="passes from this")
     times: Literal["", "teacher"] = Field("", description="the bound is a factor on the teacher's")
+    plus: float = Field(
+        0.0,
+        ge=0,
+        description="of the metric's unit: looser by so much, where the teacher's is tiny",
+    )
     of: Literal["all", "worst"] = Field("all", description="the pooled value or the worst sample")
 
     @model_validator(mode="after")
@@ -38,6 +43,8 @@ class Gate(_Frozen):
             raise ValueError("give either at_most or at_least")
         if self.times and self.of == "worst":
             raise ValueError("a factor on the teacher's bounds all samples together, not the worst")
+        if self.plus and not self.times:
+            raise ValueError("plus is for a factor on the teacher's; write it into the bound")
         return self
 
 
@@ -117,8 +124,12 @@ def _verdict(results: Results, gate: Gate, voice: str, language: str) -> Verdict
         if figure.teacher is None:
             said = f"{place}: the teacher was not measured; give its corpus by --teacher"
             return Verdict(gate.metric, language, False, said)
-        note = f" ({bound:g} × the teacher's {figure.teacher:.4g})"
-        bound *= figure.teacher
+        more = ""
+        slack = gate.plus if gate.at_most is not None else -gate.plus
+        if slack:
+            more = f" {'+' if slack > 0 else '-'} {abs(slack):g}"
+        note = f" ({bound:g} × the teacher's {figure.teacher:.4g}{more})"
+        bound = bound * figure.teacher + slack
     value = figure.worst if gate.of == "worst" else figure.value
     passed = value <= bound if gate.at_most is not None else value >= bound
     word = "at most" if gate.at_most is not None else "at least"

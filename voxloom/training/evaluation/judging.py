@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from voxloom.interfaces.errors import InputError
@@ -27,7 +27,7 @@ class Judged:
 
 
 def usable(classes: Sequence[type[Metric]], *, strict: bool = False) -> dict[str, str]:
-    """Why metrics cannot run here: name -> the extra that is not installed.
+    """Why metrics cannot run here: name -> the extra or the file that is not there.
 
     strict: they were asked for by name, so that their absence is an error.
 
@@ -37,10 +37,8 @@ def usable(classes: Sequence[type[Metric]], *, strict: bool = False) -> dict[str
     missing = {kind.about.name: kind.missing() for kind in classes if kind.missing()}
     if strict and missing:
         name, reason = next(iter(missing.items()))
-        raise InputError(
-            f"The metric {name!r} cannot be measured: {reason.partition(':')[0]}.",
-            mend=f"Install it:{reason.partition(':')[2]}",
-        )
+        why, _, mend = reason.partition(": ")
+        raise InputError(f"The metric {name!r} cannot be measured: {why}.", mend=f"To mend: {mend}")
     return missing
 
 
@@ -65,7 +63,7 @@ def judge(
         metric.shared = shared
         _keep(found.values, name, fitting, metric.measure(fitting))
         if kind.about.of_teacher:
-            theirs = [replace(s, audio=s.teacher) for s in fitting if s.teacher is not None]
+            theirs = [s.as_teacher() for s in fitting if s.teacher is not None]
             _keep(found.teacher, name, theirs, metric.measure(theirs) if theirs else [])
     return found
 

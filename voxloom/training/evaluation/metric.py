@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # What a sample may carry besides its waveform, text and language.
 REFERENCE, TEACHER, ALIGNED, MARKS, TIMES = "reference", "teacher", "aligned", "marks", "times"
+PHONES = "phones"
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,13 +27,22 @@ class Times:
     peak_memory_mb: float | None = None
 
 
+@dataclass(frozen=True)
+class Pronunciation:
+    """What was to be said, as all symbols of a phone inventory, pauses and marks among them."""
+
+    inventory: str
+    symbols: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Sample:
     """One utterance to judge.
 
     name: unique in its run; audio: what was said; text, language: what was to be said; reference:
     the recording whose voice was to be taken; teacher: the same text by whom the model learnt
-    from, or the original in copy-synthesis; aligned: whether `teacher` runs in step with `audio`.
+    from, or the original in copy-synthesis; aligned: whether `teacher` runs in step with `audio`;
+    phones: how the pipeline's frontend reads the text; teacher_phones: what the teacher was given.
     """
 
     name: str
@@ -45,6 +55,17 @@ class Sample:
     aligned: bool = False
     marks: tuple[Mark, ...] = ()
     times: Times | None = None
+    phones: Pronunciation | None = None
+    teacher_phones: Pronunciation | None = None
+
+    def as_teacher(self) -> Sample:
+        """The teacher's own speech of the same text, as a sample to judge.
+
+        Raises ValueError: there is none."""
+        if self.teacher is None:
+            raise ValueError(f"{self.name} has no teacher")
+        phones = self.teacher_phones or self.phones
+        return replace(self, audio=self.teacher, phones=phones)
 
     def has(self, need: str) -> bool:
         """Whether it carries what a metric needs."""
@@ -96,7 +117,8 @@ class Metric(ABC):
 
     @classmethod
     def missing(cls) -> str:
-        """Why it cannot run here: the extra that is not installed; "" if it can."""
+        """Why it cannot run here, a colon, and what to do, such as which extra to install; "" if
+        it can."""
         absent = [name for name in cls.about.modules if find_spec(name) is None]
         if not absent:
             return ""

@@ -17,14 +17,15 @@ from voxloom.interfaces.voice import Voice
 from voxloom.training import manifest
 from voxloom.training.dataset import FeatureDataset
 from voxloom.training.evaluation.judging import Progress, silent
-from voxloom.training.evaluation.metric import Sample, Times
+from voxloom.training.evaluation.metric import Pronunciation, Sample, Times
 from voxloom.training.evaluation.results import Row
 from voxloom.training.features import SAMPLE_RATE
+from voxloom.training.inventory import NAME, symbols
 
 if TYPE_CHECKING:
     from voxloom.core.pipeline import Pipeline
     from voxloom.training.dataset import Item
-    from voxloom.training.evaluation.suite import Suite
+    from voxloom.training.evaluation.suite import Sentence, Suite
 
 AUDIO = "audio"  # the folder beside the results
 
@@ -36,6 +37,14 @@ class Speaker:
     name: str
     voice: Voice | str | None = None
     reference: Audio | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Taught:
+    """How a teacher speaks a sentence, and which phones it was given."""
+
+    audio: Audio
+    phones: Pronunciation
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ def speakers(
     return found or [Speaker("default")]
 
 
-def teacher_audio(corpus: Path | None) -> dict[tuple[str, str], Audio]:
+def teacher_speech(corpus: Path | None) -> dict[tuple[str, str], Taught]:
     """(language, text) -> how the corpus's teacher speaks it, of the held-back sentences; in the
     first of several voices, which is one trained on where there is one.
 
@@ -73,9 +82,10 @@ def teacher_audio(corpus: Path | None) -> dict[tuple[str, str], Audio]:
     if corpus is None:
         return {}
     items, trained = held_items(corpus), trained_speakers(corpus)
-    found: dict[tuple[str, str], Audio] = {}
+    found: dict[tuple[str, str], Taught] = {}
     for item in sorted(items, key=lambda item: item.speaker not in trained):
-        found.setdefault((item.language, item.text), recording(item))
+        if (item.language, item.text) not in found:
+            found[item.language, item.text] = Taught(recording(item), pronunciation(item))
     return found
 
 
@@ -97,6 +107,11 @@ def recording(item: Item) -> Audio:
     return Audio(torch.from_numpy(item.wav.astype("float32") / 32768), SAMPLE_RATE)
 
 
+def pronunciation(item: Item) -> Pronunciation:
+    """The phones of an utterance of the corpus."""
+    return Pronunciation(NAME, tuple(symbols()[number] for number in item.phones.tolist()))
+
+
 def speak(
     pipeline: Pipeline,
     suite: Suite,
@@ -104,7 +119,7 @@ def speak(
     out: Path,
     *,
     seed: int = 0,
-    teacher: Mapping[tuple[str, str], Audio] | None = None,
+    teacher: Mapping[tuple[str, str], Taught] | None = None,
     progress: Progress = silent,
 ) -> Spoken:
     """Speak every sentence in every voice, one after the other, each with the same seed.
@@ -131,6 +146,7 @@ def speak(
                 found.failed.append(row)
                 continue
             timings = speech.timings
+            taught = (teacher or {}).get((sentence.language, sentence.text))
             found.samples.append(
                 Sample(
                     name,
@@ -139,13 +155,24 @@ def speak(
                     sentence.language,
                     speaker.name,
                     speaker.reference,
-                    (teacher or {}).get((sentence.language, sentence.text)),
+                    taught.audio if taught else None,
                     marks=speech.marks,
                     times=Times(timings.first_audio_seconds, timings.total_seconds, peak_memory()),
+                    phones=read(pipeline, sentence),
+                    teacher_phones=taught.phones if taught else None,
                 )
             )
             found.files[name] = save(out, name, speech.audio)
     return found
+
+
+def read(pipeline: Pipeline, sentence: Sentence) -> Pronunciation | None:
+    """How the pipeline reads a sentence that it has spoken; None if it has no frontend."""
+    if "frontend" not in pipeline.stages:
+        return None
+    trace = pipeline.explain(sentence.text, language=sentence.language)
+    symbols = tuple(symbol for piece in trace.pieces for symbol in piece.phones)
+    return Pronunciation(trace.inventory, symbols)
 
 
 def _warm_up(pipeline: Pipeline, suite: Suite, speaker: Speaker, seed: int) -> None:

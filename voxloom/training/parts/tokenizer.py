@@ -1,8 +1,9 @@
 """The semantic tokenizer of `mini-gpt`: trained continuous, then clustered.
 
 The bottleneck learns to tell which phone every frame belongs to, how it is marked (tone, stress,
-pitch accent), how it is pitched and how loud it is; heads that only training knows ask for that.
-Noise on the vectors makes room between what must be told apart. k-means at export.
+pitch accent), how it is pitched and how loud it is; heads ask for that. Noise on the vectors makes
+room between what must be told apart. k-means at export, which also writes tokenizer and heads
+together: the listener, which judges what other models say.
 """
 
 from __future__ import annotations
@@ -14,19 +15,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from pydantic import Field
-from torch import nn
 from torch.nn import functional
 
 from voxloom.core import weights
 from voxloom.interfaces.contracts import TokenContract
 from voxloom.plugins.mini.acoustic.symbols import tables
-from voxloom.plugins.mini.blocks import ConvNeXt
+from voxloom.plugins.mini.listener import metadata as listening
+from voxloom.plugins.mini.listener.network import ListenerNetwork
 from voxloom.plugins.mini.tokenizer.metadata import Header, Size, write_header
-from voxloom.plugins.mini.tokenizer.network import TokenizerNetwork, heard
+from voxloom.plugins.mini.tokenizer.network import heard
 from voxloom.training.clusters import k_means
 from voxloom.training.dataset import FeatureDataset, Item, corpus_findings
 from voxloom.training.features import FRAME_RATE_HZ, MEL
-from voxloom.training.inventory import symbols
+from voxloom.training.inventory import NAME, symbols
 from voxloom.training.seeding import seeded
 from voxloom.training.task import Finding, Settings, Setup, Task, Tick
 
@@ -66,26 +67,6 @@ class Options(Settings):
     iterations: int = Field(25, ge=1, description="of k-means")
 
 
-class Listener(nn.Module):
-    """The tokenizer, and the heads that ask what its vectors know."""
-
-    def __init__(self, size: Size, bases: int, marks: int) -> None:
-        super().__init__()
-        self.tokenizer = TokenizerNetwork(size)
-        self.widen = nn.Linear(size.code, size.width * size.stride)
-        self.block = ConvNeXt(size.width)
-        self.answers = nn.Linear(size.width, bases + marks + 3)
-        self.split = (bases, marks, 1, 1, 1)
-
-    def ask(self, vectors: Tensor) -> tuple[Tensor, ...]:
-        """vectors [batch, tokens, code] -> logits of base and mark, log F0, voicing, energy, each
-        [batch, frames, ...]."""
-        batch, tokens, _ = vectors.shape
-        hidden = self.widen(vectors).view(batch, tokens * self.tokenizer.size.stride, -1)
-        hidden = self.block(hidden.transpose(1, 2)).transpose(1, 2)
-        return tuple(self.answers(functional.gelu(hidden)).split(self.split, dim=-1))
-
-
 class TokenizerTask(Task):
     """Mel and pitch to tokens."""
 
@@ -105,8 +86,8 @@ class TokenizerTask(Task):
         bases, marks, _ = tables(symbols())
         self._base_of, self._mark_of = torch.tensor(bases), torch.tensor(marks)
         with seeded(setup.recipe.seed):
-            model = Listener(self._size, max(bases) + 1, max(marks) + 1)
-        self.model: Listener = model.to(setup.device)
+            model = ListenerNetwork(self._size, max(bases) + 1, max(marks) + 1)
+        self.model: ListenerNetwork = model.to(setup.device)
 
     @property
     def _unit(self) -> int:
@@ -192,7 +173,8 @@ class TokenizerTask(Task):
         return write_header(Header(self._size, tokens, MEL))
 
     def export(self, checkpoint: Path, out: Path) -> list[Path]:
-        """Cluster the checkpoint's vectors of training speech, and write the tokenizer alone."""
+        """Cluster the checkpoint's vectors of training speech, and write the tokenizer alone; then
+        the listener, which needs no codebook."""
         self.model.load_state_dict(dict(weights.open(checkpoint).tensors))
         codebook = self._codebook()
         kept = {
@@ -203,7 +185,7 @@ class TokenizerTask(Task):
         path = out / "mini-tokenizer.safetensors"
         halves = {name: value.half() for name, value in {**kept, "codebook": codebook}.items()}
         weights.save(path, halves, self.metadata())
-        return [path]
+        return [path, write_listener(self.model, self._size, out)]
 
     @torch.no_grad()
     def _codebook(self) -> Tensor:
@@ -216,6 +198,15 @@ class TokenizerTask(Task):
         ]
         generator = torch.Generator().manual_seed(self.setup.recipe.seed)
         return k_means(torch.cat(vectors), self._size.codes, options.iterations, generator)
+
+
+def write_listener(network: ListenerNetwork, size: Size, out: Path) -> Path:
+    """The tokenizer with its heads as `mini-listener.safetensors`, in half precision."""
+    path = out / "mini-listener.safetensors"
+    header = listening.Header(size, NAME, symbols(), MEL)
+    halves = {name: value.cpu().half() for name, value in network.state_dict().items()}
+    weights.save(path, halves, listening.write_header(header))
+    return path
 
 
 def warped(mel: Tensor, factor: float) -> Tensor:

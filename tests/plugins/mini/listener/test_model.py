@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import torch
 
@@ -84,7 +86,7 @@ def test_any_rate_and_length_is_heard_up_to_its_end() -> None:
     listener = Listener(view())
     heard = listener.hear(speech_like(1.0, 16000), {"en", "ja", "zh"})
     assert all(one.start < one.end <= 100 for one in heard)
-    assert all(one.end <= two.start for one, two in zip(heard, heard[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(heard))
     assert listener.hear(Audio(torch.zeros(100), 24000), {"en"}) == []
 
 

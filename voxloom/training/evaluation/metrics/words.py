@@ -17,8 +17,8 @@ RECOGNISER_HZ = 16000
 _PAD_SECONDS = 0.25  # the recogniser wants some silence round the words
 _NOTE = (
     "pocketsphinx with its own American English model is a weak recogniser: compare with the "
-    "teacher's rate, never read it as an absolute. It has no model of Japanese or Mandarin, "
-    "whose intelligibility is not measured here."
+    "teacher's rate, never read it as an absolute. It has no model of Japanese or Mandarin; "
+    "phone-errors has, of a sort."
 )
 
 

@@ -1,0 +1,1 @@
+"""The phones of a recording, as the training of the semantic tokenizer learnt to hear them."""
