@@ -23,6 +23,7 @@ from voxloom._registry.blocklist import BlockList
 from voxloom._registry.data import DataTable, read_inventory
 from voxloom._registry.discovery import Found, find_manifests
 from voxloom._registry.loading import load_options, load_stage, missing_modules
+from voxloom._registry.notations import NotationTable
 from voxloom._registry.references import References
 from voxloom._registry.table import ProviderTable
 from voxloom.core import manifest
@@ -40,6 +41,7 @@ from voxloom.interfaces.plugin import (
 if TYPE_CHECKING:
     import pluggy
 
+    from voxloom.interfaces.notation import Notations
     from voxloom.interfaces.options import StageOptions
     from voxloom.interfaces.phones import Inventory
     from voxloom.interfaces.stage import Stage
@@ -67,9 +69,10 @@ class Registry:
         self._presets = DataTable("preset", (d for p in plugins for d in p.presets))
         self._voices = DataTable("voice", (d for p in plugins for d in p.voices))
         self._phones = DataTable("inventory", (d for p in plugins for d in p.inventories))
+        self._notations = NotationTable(self._plugins, blocks.providers)
         self._references = References(self._plugins, self._resolve_elsewhere)
         self._table = self._build_table()
-        for table in (self._table, self._presets, self._voices, self._phones):
+        for table in (self._table, self._presets, self._voices, self._phones, self._notations):
             self._problems += table.clashes()
         for plugin in plugins:
             needs = (missing_modules(info, plugin) for info in plugin.providers)
@@ -215,6 +218,11 @@ class Registry:
                 made = read_inventory(info, lambda base: self._inventory(base, at, (*chain, name)))
                 self._inventories[info.path] = made
             return self._inventories[info.path]
+
+    def notations(self) -> Notations:
+        """The core's own and those of plugins, by rank. None of these is imported before a value
+        is looked at, which raises PluginError where that fails."""
+        return self._notations.made(lambda: self._problems)
 
     def asset(self, plugin: str, name: str) -> AssetInfo:
         """Raises WeightsError naming the assets there are."""

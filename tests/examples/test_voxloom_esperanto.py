@@ -52,6 +52,33 @@ def test_its_own_tests_pass_and_it_speaks(installed: tuple[Path, Path]) -> None:
     assert " passed" in done.stdout
 
 
+def test_the_known_packages_name_its_notation() -> None:
+    from voxloom._registry.table import known_packages
+    from voxloom.core.manifest import read
+
+    reading = read(EXAMPLE / "voxloom_esperanto" / "voxloom.toml", EXAMPLE.name)
+    assert reading.plugin is not None
+    assert not reading.problems
+    commands = known_packages()
+    ours = {name for name, command in commands.items() if command.endswith(EXAMPLE.name)}
+    assert ours == {f"notation/{info.name}" for info in reading.plugin.notations}
+
+
+def test_a_lexicon_in_its_notation_passes_where_it_is_installed(
+    installed: tuple[Path, Path], tmp_path: Path
+) -> None:
+    lines = ["lexicon: 1", "language: eo", "entries:", "- {written: York, eo-letters: ˈjork}"]
+    lines += ["tests:", '- {text: al York, reads: "al York[ˈjork]"}']
+    (tmp_path / "names.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    program = "import sys; from voxloom.apps.cli.main import main; main()"
+    command = [sys.executable, "-c", program, "lexicon", "check", "names.yaml"]
+    done = run(command, installed[1], tmp_path)
+    assert done.returncode == 0, done.stderr
+    alone = run(command, None, tmp_path)
+    assert alone.returncode == 2
+    assert "pip install ./examples/voxloom-esperanto" in alone.stderr
+
+
 def test_the_command_line_reads_it(installed: tuple[Path, Path], tmp_path: Path) -> None:
     program = "import sys; from voxloom.apps.cli.main import main; main()"
     words = ["coverage", "--lang", "eo", "Ĉiu ĥoro."]

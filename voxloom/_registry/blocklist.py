@@ -13,7 +13,8 @@ VARIABLE = "VOXLOOM_DISABLE"
 
 class BlockList:
     """Entries are a plugin's or package's name, `kind/name`, or `plugin/kind/name`; kind may also
-    be preset, voice or inventory. An entry that meets nothing is a problem, not a silent no-op."""
+    be preset, voice, inventory or notation. An entry that meets nothing is a problem, not a silent
+    no-op."""
 
     def __init__(self, without: Collection[str], environ: Mapping[str, str]) -> None:
         listed = [entry.strip() for entry in environ.get(VARIABLE, "").split(",")]
@@ -40,12 +41,15 @@ class BlockList:
             inventories=tuple(
                 d for d in plugin.inventories if keep(plugin.name, "inventory", d.name)
             ),
+            notations=tuple(n for n in plugin.notations if keep(plugin.name, "notation", n.name)),
         )
 
     def note_whole(self, plugin: PluginInfo, entry: str) -> None:
         """Remember what a plugin that is left out would have offered, for messages."""
         for info in plugin.providers:
             self.providers.setdefault((info.kind, info.name), entry)
+        for notation in plugin.notations:
+            self.providers.setdefault(("notation", notation.name), entry)
 
     def entry_for(self, *names: str) -> str:
         return next((entry for entry in self.entries if entry in names), "")

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from voxloom.core.api_range import matches
-from voxloom.core.manifest_fields import ASSET, COMMAND, DATA, PLUGIN, PROVIDER, Field
+from voxloom.core.manifest_fields import ASSET, COMMAND, DATA, NOTATION, PLUGIN, PROVIDER, Field
 from voxloom.interfaces.errors import Location
+from voxloom.interfaces.notation import RESERVED, NotationInfo
 from voxloom.interfaces.plugin import (
     API_VERSION,
     AssetInfo,
@@ -31,7 +32,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-SECTIONS = ("providers", "presets", "voices", "inventories", "assets", "commands")
+SECTIONS = ("providers", "presets", "voices", "inventories", "notations", "assets", "commands")
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w-]+)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
@@ -136,6 +137,7 @@ class _Reader:
             presets=tuple(self.files("presets")),
             voices=tuple(self.files("voices")),
             inventories=tuple(self.files("inventories")),
+            notations=tuple(self.notations()),
             assets=tuple(self.assets()),
         )
         commands = tuple(self.commands())
@@ -217,6 +219,8 @@ class _Reader:
         details = {
             key: str(entry[key]) for key in ("kind", "name") if isinstance(entry.get(key), str)
         }
+        if section == "notations":
+            details["kind"] = "notation"
         before = len(self.problems)
         for key in entry:
             if key not in fields:
@@ -246,6 +250,22 @@ class _Reader:
             path = self.inside(values.pop("path"), section, number, "path")
             if path is not None:
                 yield DataInfo(path=path, plugin=self.name, **values)
+
+    def notations(self) -> Iterator[NotationInfo]:
+        for number, values in self.entries("notations", NOTATION):
+            taken = RESERVED & {values["name"], *values.get("aliases", ())}
+            if taken:
+                self.fault(
+                    f"notations {values['name']!r}: markup and lexicons use the name "
+                    f"{min(taken)!r} for something else",
+                    "Give it another name.",
+                    "notations",
+                    number,
+                    "name",
+                    {"kind": "notation", "name": values["name"]},
+                )
+                continue
+            yield NotationInfo(plugin=self.name, **values)
 
     def assets(self) -> Iterator[AssetInfo]:
         for number, values in self.entries("assets", ASSET):

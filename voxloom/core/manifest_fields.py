@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from voxloom.interfaces.kinds import KINDS
+from voxloom.interfaces.notation import SCRIPTS
 
 CAPABILITIES = ("streaming", "batch", "training", "export")
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._+-]*"
 _TASK = r"task:[a-z][a-z0-9_-]*"  # of `voxloom phonemize --jsonl`
 _MODULE = r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*"
+_OBJECT = _MODULE + r":[A-Za-z_]\w*"
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Field:
 
 _SUMMARY = Field(str, '"one line"', required=True)
 _LICENCE = Field(str, '"Apache-2.0"')
+_LANGUAGES = Field(list, '["en"]', pattern=r"[a-z]{2,8}(-[A-Za-z0-9]+)*")
 
 PLUGIN: Mapping[str, Field] = {
     "name": Field(str, '"voxloom-sine"', required=True, pattern=_NAME),
@@ -71,14 +74,10 @@ PLUGIN: Mapping[str, Field] = {
 PROVIDER: Mapping[str, Field] = {
     "kind": Field(str, '"vocoder"', required=True, choices=tuple(KINDS)),
     "name": Field(str, '"sine"', required=True, pattern=_NAME),
-    "target": Field(
-        str, '"package.module:Class"', required=True, pattern=_MODULE + r":[A-Za-z_]\w*"
-    ),
-    "options": Field(
-        str, '"package.options:Options"', required=True, pattern=_MODULE + r":[A-Za-z_]\w*"
-    ),
+    "target": Field(str, '"package.module:Class"', required=True, pattern=_OBJECT),
+    "options": Field(str, '"package.options:Options"', required=True, pattern=_OBJECT),
     "summary": _SUMMARY,
-    "languages": Field(list, '["en"]', pattern=r"[a-z]{2,8}(-[A-Za-z0-9]+)*"),
+    "languages": _LANGUAGES,
     "capabilities": Field(
         list, '["streaming"]', choices=CAPABILITIES, pattern=_TASK, unordered=True
     ),
@@ -105,11 +104,23 @@ DATA: Mapping[str, Mapping[str, Field]] = {
     "inventories": _FILE,
 }
 
+_ALPHABET = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
+
+NOTATION: Mapping[str, Field] = {
+    "name": Field(str, '"own-spelling"', required=True, pattern=_ALPHABET),
+    "check": Field(str, '"package.notation:is_own"', required=True, pattern=_OBJECT),
+    "wanted": Field(str, '"what a value looks like"', required=True),
+    "languages": _LANGUAGES,
+    "exclusive": Field(bool, "true"),
+    "after": Field(list, '["latin"]', choices=SCRIPTS),
+    "bracket": Field(str, '"package.notation:bracket"', pattern=_OBJECT),
+    "rank": Field(int, "100"),
+    "aliases": Field(list, '["x-own"]', pattern=_ALPHABET),
+}
+
 COMMAND: Mapping[str, Field] = {
     "name": Field(str, '"ring-pitch"', required=True, pattern=r"[a-z][a-z0-9-]*"),
-    "target": Field(
-        str, '"package.module:click_command"', required=True, pattern=_MODULE + r":[A-Za-z_]\w*"
-    ),
+    "target": Field(str, '"package.module:click_command"', required=True, pattern=_OBJECT),
     "summary": _SUMMARY,
 }
 

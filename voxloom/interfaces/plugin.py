@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from voxloom.interfaces.errors import Location
 
 if TYPE_CHECKING:
+    from voxloom.interfaces.notation import NotationInfo, Notations
     from voxloom.interfaces.options import StageOptions
     from voxloom.interfaces.phones import Inventory
     from voxloom.interfaces.stage import Stage
@@ -79,6 +80,7 @@ class PluginInfo:
     presets: tuple[DataInfo, ...] = ()
     voices: tuple[DataInfo, ...] = ()
     inventories: tuple[DataInfo, ...] = ()
+    notations: tuple[NotationInfo, ...] = ()
     assets: tuple[AssetInfo, ...] = ()
     hooks: str = ""  # `module` holding pluggy hook implementations, imported on first use
 
@@ -118,6 +120,9 @@ class Providers(Protocol):
     def voices(self, preset: str = "") -> Sequence[DataInfo]: ...
 
     def inventory(self, name: str, where: Location | None = None) -> Inventory: ...
+
+    def notations(self) -> Notations:
+        """The core's own and those of plugins; asking for them imports none of these."""
 
     def asset(self, plugin: str, name: str) -> AssetInfo: ...
 

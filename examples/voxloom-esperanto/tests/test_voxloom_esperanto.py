@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from voxloom_esperanto.frontend import from_ipa, sounds
+from voxloom_esperanto.notation import bracket, is_letters
 from voxloom_esperanto.numbers import LARGEST, cardinal
 
 import voxloom
 from voxloom.core import spec
 from voxloom.core.coverage import Fit, examine
+from voxloom.core.pipeline import Pipeline
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.hints import Hint
 from voxloom.registry import Registry
@@ -88,6 +90,49 @@ def test_ipa_is_a_notation_of_its_own() -> None:
     assert from_ipa("kafˈe") == sounds("kafˈe") != sounds("kafe")
 
 
+NAMES = """\
+lexicon: 1
+entries:
+- {written: York, eo-letters: jork}
+"""
+
+
+@pytest.fixture(scope="module")
+def spoken() -> Pipeline:
+    return voxloom.load("esperanto")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "York[ˈjork]",
+        "{eo-letters:jork|York}",
+        '<speak><phoneme alphabet="eo-letters" ph="jork">York</phoneme></speak>',
+    ],
+)
+def test_its_own_notation_is_read_in_markup(spoken: Pipeline, text: str) -> None:
+    trace = spoken.explain(text, language="eo")
+    assert "en:Y ja:o1 ja:r en:K" in " ".join(trace.pieces[0].phones)
+
+
+def test_its_own_notation_is_read_in_a_lexicon(tmp_path: Path) -> None:
+    path = tmp_path / "names.yaml"
+    path.write_text(NAMES, encoding="utf-8")
+    trace = voxloom.load("esperanto", lexicons=[path]).explain("Al York.", language="eo")
+    assert "en:Y ja:o1 ja:r en:K" in " ".join(trace.pieces[0].phones)
+    path.write_text("lexicon: 1\nentries:\n- {written: York, eo-letters: york}\n")
+    with pytest.raises(InputError, match="is not eo-letters"):
+        voxloom.load("esperanto", lexicons=[path])
+
+
+def test_brackets_are_a_pronunciation_only_where_the_stress_is_written() -> None:
+    assert bracket("York", "ˈjork") == 4
+    assert not bracket("York", "sic")
+    assert not bracket("York", "ˈyork")
+    assert is_letters("nu jork")
+    assert not is_letters(" ˈ")
+
+
 def test_a_letter_of_another_script_is_refused_with_its_place(esperanto) -> None:
     with pytest.raises(InputError, match="Character 4"):
         esperanto.phonemize("La мир")
@@ -114,6 +159,6 @@ def test_mixed_text_is_read_with_it(registry: Registry) -> None:
     assert set(phones.languages) == {"eo", "ja"}
 
 
-def test_it_speaks() -> None:
-    speech = voxloom.load("esperanto").say("Saluton, mondo!", language="eo")
+def test_it_speaks(spoken: Pipeline) -> None:
+    speech = spoken.say("Saluton, mondo!", language="eo")
     assert speech.numpy().std() > 0.01

@@ -15,12 +15,12 @@ from voxloom.languages.text.hints import HELD, Way, hold, source_of, symbols_of
 from voxloom.languages.text.prepare import prepare
 from voxloom.languages.text.refuse import UnspeakableError, check_language
 from voxloom_esperanto.normalize import LETTER_NAMES, normalize
+from voxloom_esperanto.notation import LETTERS, STRESS
 from voxloom_esperanto.numbers import DIGITS
 from voxloom_esperanto.options import EsperantoOptions
 
 CODE = "eo"
 OWN = "esperanto"
-LETTERS = frozenset("abcĉdefgĝhĥijĵklmnoprsŝtuŭvz")
 _VOWELS = frozenset("aeiou")
 _IPA = {
     **{"t͡s": "c", "ts": "c", "t͡ʃ": "ĉ", "tʃ": "ĉ", "d͡ʒ": "ĝ", "dʒ": "ĝ", "x": "ĥ", "ʒ": "ĵ"},
@@ -37,7 +37,7 @@ _SEPARATORS = (
 def sounds(word: str) -> list[str]:
     """Letters -> symbols of the inventory `esperanto`; `ˈ` stands before a stressed syllable that
     is not the last but one. Raises ValueError: a letter that Esperanto lacks."""
-    letters, told = word.replace("ˈ", ""), word.find("ˈ")
+    letters, told = word.replace(STRESS, ""), word.find(STRESS)
     strange = next((letter for letter in letters if letter not in LETTERS), "")
     if strange:
         raise ValueError(f"Esperanto has no sound {strange!r}")
@@ -54,6 +54,11 @@ def from_ipa(value: str) -> list[str]:
     """IPA -> symbols; words are separated by spaces. Raises ValueError: a sound it lacks."""
     for written, letter in _IPA.items():
         value = value.replace(written, letter)
+    return from_letters(value)
+
+
+def from_letters(value: str) -> list[str]:
+    """The notation `eo-letters` -> symbols. Raises ValueError: a letter that Esperanto lacks."""
     return [symbol for word in value.split() for symbol in sounds(word)]
 
 
@@ -74,7 +79,7 @@ WAYS: dict[str, Way] = {
     **{"characters": _letters, "digits": _digits, "telephone": _digits, "cardinal": _whole},
     "ordinal": lambda stretch: f"{stretch}-a" if stretch.isdecimal() else None,
 }
-NOTATIONS = {"ipa": from_ipa}
+NOTATIONS = {"ipa": from_ipa, "eo-letters": from_letters}
 
 
 class EsperantoFrontend(TextFrontend):
@@ -92,7 +97,7 @@ class EsperantoFrontend(TextFrontend):
         return self.read(text, language)
 
     def read(self, text: str, language: str = AUTO, hints: Sequence[Hint] = ()) -> Phones:
-        """See TextFrontend. Hints: `ipa`, `phones`, and `say-as` as in WAYS."""
+        """See TextFrontend. Hints: `ipa`, `eo-letters`, `phones`, and `say-as` as in WAYS."""
         check_language(language, self.languages)
         held = hold(text, hints, self.languages, ways=WAYS, notations=NOTATIONS)
         prepared = prepare(text, {LATIN}, self.languages, _MEND, held)

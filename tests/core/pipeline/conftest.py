@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import torch
 
+from tests.notations import NOTATIONS
 from voxloom.core.pipeline import Pipeline, assemble
 from voxloom.core.spec import plan as make_plan
 from voxloom.core.spec import read
@@ -36,6 +37,7 @@ from voxloom.interfaces import (
     collect_features,
 )
 from voxloom.interfaces.errors import InputError
+from voxloom.interfaces.notation import Notations
 from voxloom.interfaces.plugin import ProviderInfo
 from voxloom.registry import Registry
 from voxloom.testing import fakes
@@ -255,6 +257,9 @@ class LocalProviders:
 
     def load(self, info: ProviderInfo) -> type[Stage]:
         return self.classes[info.name]
+
+    def notations(self) -> Notations:
+        return NOTATIONS
 
 
 @dataclass

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.growth import assert_linear
+from tests.notations import NOTATIONS
 from voxloom.core.pipeline.cutting import Cutting
 from voxloom.core.pipeline.pieces import Piece, pieces_of
 from voxloom.core.text import read_script
@@ -19,7 +20,7 @@ from voxloom.interfaces.splitter import Span, TextPiece, TextSplitter
 
 
 def pieces(text: str, language: str = "auto", **more: Any) -> list[Piece]:
-    return pieces_of(read_script(Request(text, language)), language, **more)
+    return pieces_of(read_script(Request(text, language), NOTATIONS), language, **more)
 
 
 def texts(text: str, **more: Any) -> list[str]:
@@ -94,7 +95,7 @@ def test_a_language_that_the_pipeline_does_not_speak_is_refused_at_its_place() -
 def test_a_hint_across_a_break_is_refused() -> None:
     script = Request("ab{break:1s}cd", hints=(Hint(0, 14, "phones", "x"),))
     with pytest.raises(InputError, match="A cut stands within"):
-        pieces_of(read_script(script))
+        pieces_of(read_script(script, NOTATIONS))
 
 
 def test_messages_show_what_is_written_without_markup() -> None:
@@ -123,7 +124,7 @@ MARKUP = [
 ))  # fmt: skip
 def test_every_spoken_character_is_in_exactly_one_piece(text: str) -> None:
     try:
-        script = read_script(Request(text))
+        script = read_script(Request(text), NOTATIONS)
         found = pieces_of(script)
     except VoxloomError:
         return
@@ -140,7 +141,7 @@ def test_every_spoken_character_is_in_exactly_one_piece(text: str) -> None:
 def test_cutting_takes_time_in_proportion_to_the_markup() -> None:
     def work(count: int) -> None:
         unit = '<prosody rate="slow">a <mark name="m"/>b.</prosody> <sub alias="c d">e</sub>. '
-        pieces_of(read_script(Request(f"<speak>{unit * count}</speak>")))
+        pieces_of(read_script(Request(f"<speak>{unit * count}</speak>"), NOTATIONS))
 
     assert_linear(work, 300, 3000)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import torch
 
+from tests.notations import NOTATIONS
 from voxloom.core.pipeline import Pipeline, Speech
 from voxloom.core.pipeline.text_path import TextPath
 from voxloom.core.spec.plan_types import TextPlan
@@ -161,7 +162,7 @@ def test_a_lexicon_is_read_between_markup_and_cutting(tmp_path: Path) -> None:
 
 
 def test_a_text_pass_rewrites_what_markup_leaves() -> None:
-    text_path = TextPath(rewrite=lambda text, language: text.replace("a", "b"))
+    text_path = TextPath(rewrite=lambda text, language: text.replace("a", "b"), notations=NOTATIONS)
     script = text_path.script(Request("a{mark:a}行[háng]a"))
     assert script.text == "b行b"
     assert [mark.name for mark in script.marks] == ["a"]

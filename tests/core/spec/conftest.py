@@ -23,6 +23,7 @@ from voxloom.interfaces.contracts import (
     TokenContract,
 )
 from voxloom.interfaces.errors import Location, UnknownProviderError, VoiceError, WeightsError
+from voxloom.interfaces.notation import Notations
 from voxloom.interfaces.options import Part, PlanView, StageOptions
 from voxloom.interfaces.phones import Inventory
 from voxloom.interfaces.plugin import (
@@ -321,6 +322,9 @@ class TinyProviders:
         if name != INVENTORY.id:
             raise UnknownProviderError("inventory", name, [INVENTORY.id], where=where)
         return INVENTORY
+
+    def notations(self) -> Notations:
+        return Notations()
 
     def asset(self, plugin: str, name: str) -> AssetInfo:
         raise WeightsError(f"no asset {name!r}")

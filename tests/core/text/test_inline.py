@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.notations import NOTATIONS
 from voxloom.core.text import read_script
 from voxloom.core.text.inline import read_inline
 from voxloom.core.text.render import inline_text
@@ -13,7 +14,7 @@ from voxloom.interfaces.request import Request
 
 
 def read(text: str, language: str = "auto") -> tuple[str, list[tuple[str, str, str]]]:
-    script = read_inline(text, language)
+    script = read_inline(text, NOTATIONS, language)
     return script.text, [(h.kind, script.text[h.start : h.end], h.value) for h in script.hints]
 
 
@@ -64,7 +65,7 @@ def test_a_form_says_how_the_text_before_or_within_it_is_read(
     ],
 )
 def test_ordinary_brackets_and_braces_stay_as_they_are(text: str) -> None:
-    script = read_inline(text)
+    script = read_inline(text, NOTATIONS)
     assert script.text == text
     assert not script.hints
     assert [script.source[a:b] for a, b in script.spans] == list(text)
@@ -87,7 +88,7 @@ def test_a_backslash_makes_a_form_ordinary_text() -> None:
 
 def test_every_character_of_the_script_knows_what_it_stands_for() -> None:
     text = "去重庆[chong2 qing4]，{sub:World Wide Web|WWW}{pinyin:ma3|马}"
-    script = read_inline(text)
+    script = read_inline(text, NOTATIONS)
     assert script.text == "去重庆，World Wide Web马"
     assert [text[a:b] for a, b in script.spans[:4]] == list("去重庆，")
     assert {text[a:b] for a, b in script.spans[4:18]} == {"WWW"}
@@ -95,7 +96,7 @@ def test_every_character_of_the_script_knows_what_it_stands_for() -> None:
 
 
 def test_breaks_and_marks_stand_where_they_are_written() -> None:
-    script = read_inline("a{break:500ms}b{mark:here}{break:1.5s}c")
+    script = read_inline("a{break:500ms}b{mark:here}{break:1.5s}c", NOTATIONS)
     assert script.text == "abc"
     assert [(one.at, one.seconds) for one in script.breaks] == [(1, 0.5), (2, 1.5)]
     assert [(one.at, one.name, one.breaks) for one in script.marks] == [(2, "here", 1)]
@@ -125,7 +126,7 @@ def test_a_form_that_was_begun_wrongly_is_told_with_its_place_and_its_mend(
     text: str, column: int, says: str, mend: str
 ) -> None:
     with pytest.raises(InputError) as caught:
-        read_inline(text)
+        read_inline(text, NOTATIONS)
     assert caught.value.where is not None
     assert (caught.value.where.line, caught.value.where.column) == (1, column)
     assert says in caught.value.message
@@ -134,11 +135,11 @@ def test_a_form_that_was_begun_wrongly_is_told_with_its_place_and_its_mend(
 
 def test_the_place_of_an_error_counts_lines() -> None:
     with pytest.raises(InputError, match=r"text:3:4: "):
-        read_inline("one\ntwo\nxx {pinyin:9|a}")
+        read_inline("one\ntwo\nxx {pinyin:9|a}", NOTATIONS)
 
 
 def test_of_languages_within_each_other_the_inner_one_wins() -> None:
-    script = read_inline("{lang:en|one {lang:ja|橋} two {lang:fr|{lang:de|drei}}}")
+    script = read_inline("{lang:en|one {lang:ja|橋} two {lang:fr|{lang:de|drei}}}", NOTATIONS)
     assert [(h.value, script.text[h.start : h.end]) for h in script.hints] == [
         ("en", "one "),
         ("ja", "橋"),
@@ -149,7 +150,7 @@ def test_of_languages_within_each_other_the_inner_one_wins() -> None:
 
 def test_hints_of_a_request_count_its_characters_and_join_those_of_markup() -> None:
     text = "行[háng]了, 重庆"
-    script = read_script(Request(text, hints=(Hint(10, 12, "pinyin", "chong2 qing4"),)))
+    script = read_script(Request(text, hints=(Hint(10, 12, "pinyin", "chong2 qing4"),)), NOTATIONS)
     assert [(h.kind, script.text[h.start : h.end], h.source) for h in script.hints] == [
         ("pinyin", "行", "inline"),
         ("pinyin", "重庆", "request"),
@@ -168,12 +169,12 @@ def test_hints_of_a_request_count_its_characters_and_join_those_of_markup() -> N
 )
 def test_a_hint_that_cannot_be_followed_is_refused(hint: Hint, says: str) -> None:
     with pytest.raises(InputError, match=says):
-        read_script(Request("行[háng]了", hints=(hint,)))
+        read_script(Request("行[háng]了", hints=(hint,)), NOTATIONS)
 
 
 def test_plain_text_has_no_forms_and_phones_are_one_hint_a_line() -> None:
-    assert read_script(Request("行[háng]", markup="plain")).plain
-    script = read_script(Request(" HH AY1 \n\nDH EH1 R", markup="phones"))
+    assert read_script(Request("行[háng]", markup="plain"), NOTATIONS).plain
+    script = read_script(Request(" HH AY1 \n\nDH EH1 R", markup="phones"), NOTATIONS)
     assert [(h.kind, h.value) for h in script.hints] == [
         ("phones", "HH AY1"),
         ("phones", "DH EH1 R"),
@@ -183,7 +184,7 @@ def test_plain_text_has_no_forms_and_phones_are_one_hint_a_line() -> None:
 
 def test_an_unknown_markup_is_refused_with_the_nearest() -> None:
     with pytest.raises(InputError, match="'ssml'"):
-        read_script(Request("x", markup="smml"))
+        read_script(Request("x", markup="smml"), NOTATIONS)
 
 
 TEXT = st.text(
@@ -216,7 +217,7 @@ def told(error: VoxloomError) -> None:
 @given(st.lists(st.one_of(TEXT, FORM), max_size=8).map("".join))
 def test_no_text_breaks_the_reader_and_none_of_its_words_is_lost(text: str) -> None:
     try:
-        script = read_inline(text)
+        script = read_inline(text, NOTATIONS)
     except VoxloomError as error:
         told(error)
         return
@@ -234,10 +235,10 @@ def test_no_text_breaks_the_reader_and_none_of_its_words_is_lost(text: str) -> N
 @given(st.lists(st.one_of(st.text("行ab 1.[]{}|\\", max_size=6), FORM), max_size=8).map("".join))
 def test_a_script_written_with_inline_forms_reads_back_the_same(text: str) -> None:
     try:
-        script = read_inline(text)
+        script = read_inline(text, NOTATIONS)
     except VoxloomError:
         return
-    again = read_inline(inline_text(script))
+    again = read_inline(inline_text(script), NOTATIONS)
     assert again.text == script.text
     assert [(h.start, h.end, h.kind, h.value) for h in again.hints] == [
         (h.start, h.end, h.kind, h.value) for h in script.hints

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.growth import assert_linear
+from tests.notations import NOTATIONS
 from voxloom.core.text import Lexicon, Lexicons, read_script
 from voxloom.core.text.contexts import Context
 from voxloom.core.text.lexicon import Entry, Matcher, applied, check_examples
@@ -26,7 +27,7 @@ def write(folder: Path, text: str, name: str = "mine.yaml") -> Path:
 
 
 def reads(text: str, *entries: Entry, language: str = "auto") -> str:
-    script = read_script(Request(text, language))
+    script = read_script(Request(text, language), NOTATIONS)
     matcher = Matcher([Lexicon("mine", entries)])
     return inline_text(applied(script, matcher.find(script, language)))
 
@@ -41,7 +42,7 @@ def says(written: str, value: str, **more: object) -> Entry:
 
 def test_an_entry_becomes_a_hint_that_names_its_lexicon(tmp_path: Path) -> None:
     path = write(tmp_path, HEAD + "- {written: 重庆, pinyin: chong2 qing4}\n")
-    script = Lexicons([path]).apply(read_script(Request("去重庆")))
+    script = Lexicons([path], NOTATIONS).apply(read_script(Request("去重庆"), NOTATIONS))
     (hint,) = script.hints
     assert (hint.start, hint.end, hint.kind, hint.value) == (1, 3, "pinyin", "chong2 qing4")
     assert hint.source == "lexicon:mine"
@@ -94,7 +95,7 @@ def test_what_an_entry_put_in_is_not_read_again() -> None:
 
 def test_after_an_alias_everything_keeps_its_place() -> None:
     text = "K8s{break:1s} 重庆[chong2 qing4] K8s{mark:m}!"
-    script = read_script(Request(text))
+    script = read_script(Request(text), NOTATIONS)
     matcher = Matcher([Lexicon("mine", (says("K8s", "Kubernetes"),))])
     made = applied(script, matcher.find(script, "auto"))
     assert made.text == "Kubernetes 重庆 Kubernetes!"
@@ -118,15 +119,15 @@ def test_kanji_and_hanzi_are_told_apart_by_the_language_or_by_kana() -> None:
 
 def test_of_two_lexicons_the_first_one_wins() -> None:
     first, second = (Lexicon(name, (says("a", name),)) for name in ("one", "two"))
-    script = read_script(Request("a"))
+    script = read_script(Request("a"), NOTATIONS)
     for order, word in (((first, second), "one"), ((second, first), "two")):
         assert applied(script, Matcher(order).find(script, "auto")).text == word
 
 
 def test_a_changed_file_is_read_again_for_the_next_request(tmp_path: Path) -> None:
     path = write(tmp_path, HEAD + "- {written: a, say: b}\n")
-    lexicons = Lexicons([path])
-    script = read_script(Request("a"))
+    lexicons = Lexicons([path], NOTATIONS)
+    script = read_script(Request("a"), NOTATIONS)
     before = lexicons.matcher()
     assert lexicons.apply(script).text == "b"
     assert lexicons.matcher() is before
@@ -150,7 +151,7 @@ def test_a_table_has_columns_by_its_headings(tmp_path: Path) -> None:
         "重庆\tchong2 qing4\n\nUS\t\tU S\t\ttrue\r\n行\thang2\t\t银\n",
         "cities.tsv",
     )
-    found = read_lexicon(path)
+    found = read_lexicon(path, NOTATIONS)
     assert found.name == "cities"
     assert [(e.written, e.kind, e.value, e.case, e.line) for e in found.entries] == [
         ("重庆", "pinyin", "chong2 qing4", False, 3),
@@ -166,9 +167,10 @@ def test_the_tests_in_a_file_are_run(tmp_path: Path) -> None:
             tmp_path,
             HEAD + "- {written: 重庆, pinyin: chong2 qing4}\ntests:\n"
             "- {text: 去重庆, reads: '去重庆[chong2 qing4]'}\n- {text: 重庆, reads: 重庆}\n",
-        )
+        ),
+        NOTATIONS,
     )
-    ((example, reading),) = check_examples(found)
+    ((example, reading),) = check_examples(found, NOTATIONS)
     assert example.line == 7
     assert reading == "{pinyin:chong2 qing4|重庆}"
 
@@ -205,7 +207,7 @@ def test_a_faulty_file_is_told_with_what_where_why_and_mend(
     tmp_path: Path, text: str, line: int, says_what: str, mend: str
 ) -> None:
     with pytest.raises(VoxloomError) as caught:
-        read_lexicon(write(tmp_path, text))
+        read_lexicon(write(tmp_path, text), NOTATIONS)
     error = caught.value
     found = error.errors if isinstance(error, ErrorGroup) else (error,)
     assert any(
@@ -233,17 +235,17 @@ def test_a_file_of_another_sort_is_refused(
 ) -> None:
     (tmp_path / name).write_bytes(data)
     with pytest.raises(InputError, match=says_what) as caught:
-        read_lexicon(tmp_path / name)
+        read_lexicon(tmp_path / name, NOTATIONS)
     assert caught.value.mend
     with pytest.raises(InputError, match="not a file"):
-        read_lexicon(tmp_path)
+        read_lexicon(tmp_path, NOTATIONS)
 
 
 def test_anchors_cannot_make_a_small_file_large(tmp_path: Path) -> None:
     lines = ["lexicon: 1", "name: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"k{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
     with pytest.raises(VoxloomError, match="more than"):
-        read_lexicon(write(tmp_path, "\n".join(lines)))
+        read_lexicon(write(tmp_path, "\n".join(lines)), NOTATIONS)
 
 
 def test_time_is_linear_in_the_text() -> None:
@@ -252,7 +254,7 @@ def test_time_is_linear_in_the_text() -> None:
     matcher = Matcher([Lexicon("mine", entries)])
 
     def work(count: int) -> None:
-        assert matcher.find(read_script(Request("中" * count)), "auto") == []
+        assert matcher.find(read_script(Request("中" * count), NOTATIONS), "auto") == []
 
     assert_linear(work, 500, 5000)
 
@@ -266,7 +268,7 @@ def test_no_lexicon_loses_a_character_or_breaks_a_script(
     text: str, forms: list[tuple[str, bool]]
 ) -> None:
     entries = tuple(says(w, "x y") if alias else pinyin(w, "ma3") for w, alias in forms)
-    script = read_script(Request(text))
+    script = read_script(Request(text), NOTATIONS)
     made = applied(script, Matcher([Lexicon("m", entries)]).find(script, "auto"))
     assert len(made.spans) == len(made.text)
     covered = {place for span in made.spans for place in range(*span)}

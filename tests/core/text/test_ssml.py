@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.growth import assert_linear
+from tests.notations import NOTATIONS
 from voxloom.core.text import Script, read_script
 from voxloom.core.text.ssml import LONGEST, looks_like_ssml, read_ssml
 from voxloom.interfaces.errors import InputError, VoxloomError
@@ -12,7 +13,7 @@ from voxloom.interfaces.request import Request
 
 
 def speak(inner: str) -> Script:
-    return read_ssml(f"<speak>{inner}</speak>")
+    return read_ssml(f"<speak>{inner}</speak>", NOTATIONS)
 
 
 def test_each_element_becomes_what_it_says() -> None:
@@ -39,20 +40,22 @@ def test_each_element_becomes_what_it_says() -> None:
 
 def test_characters_point_into_the_requests_text() -> None:
     text = "<speak>é <s>&amp;&#x6a4b;\r\n<![CDATA[<&]]></s></speak>"
-    script = read_ssml(text)
+    script = read_ssml(text, NOTATIONS)
     assert script.text == "é &橋 <&"
     assert [text[a:b] for a, b in script.spans] == ["é", " ", "&amp;", "&#x6a4b;", "\r\n", "<", "&"]
 
 
 def test_what_an_alias_replaced_is_what_its_words_stand_for() -> None:
     text = '<speak><sub alias="a > b &amp; c">W&lt;C</sub></speak>'
-    script = read_ssml(text)
+    script = read_ssml(text, NOTATIONS)
     assert script.text == "a > b & c"
     assert {text[a:b] for a, b in script.spans} == {"W&lt;C"}
 
 
 def test_a_language_of_the_whole_holds_but_where_another_is_named() -> None:
-    script = read_ssml('<speak xml:lang="en-GB">a <lang xml:lang="fr">b</lang> c</speak>')
+    script = read_ssml(
+        '<speak xml:lang="en-GB">a <lang xml:lang="fr">b</lang> c</speak>', NOTATIONS
+    )
     assert [(h.value, script.text[h.start : h.end]) for h in script.hints] == [
         ("en", "a "),
         ("fr", "b"),
@@ -99,7 +102,7 @@ REMOTE = '<!DOCTYPE speak SYSTEM "http://example.org/speak.dtd"><speak>a</speak>
 @pytest.mark.parametrize("markup", ["auto", "ssml"])
 def test_entities_and_references_outside_are_refused_at_once(text: str, markup: str) -> None:
     with pytest.raises(InputError, match="document type"):
-        read_script(Request(text, markup=markup))
+        read_script(Request(text, markup=markup), NOTATIONS)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +145,7 @@ def test_what_is_not_understood_is_refused_with_its_place_and_a_mend(
     text: str, place: tuple[int, int] | None, says: str
 ) -> None:
     with pytest.raises(InputError) as caught:
-        read_ssml(text)
+        read_ssml(text, NOTATIONS)
     assert says in caught.value.message
     assert caught.value.mend
     if place is not None:
@@ -153,7 +156,7 @@ def test_what_is_not_understood_is_refused_with_its_place_and_a_mend(
 
 def test_a_million_characters_take_time_in_proportion() -> None:
     def work(count: int) -> None:
-        read_ssml("<speak>" + "<s>One &amp; two.</s>\n" * count + "</speak>")
+        read_ssml("<speak>" + "<s>One &amp; two.</s>\n" * count + "</speak>", NOTATIONS)
 
     assert_linear(work, 2_000, 20_000)
 
@@ -189,7 +192,7 @@ def told(error: VoxloomError) -> None:
 def test_no_document_breaks_the_reader(inner: str) -> None:
     text = f"<speak>{inner}</speak>"
     try:
-        script = read_ssml(text)
+        script = read_ssml(text, NOTATIONS)
     except VoxloomError as error:
         told(error)
         return

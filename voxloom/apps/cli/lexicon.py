@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from voxloom.apps.cli.options import open_registry
 from voxloom.apps.cli.output import emit_json, json_option, note
 
 STARTER = """\
@@ -59,17 +60,18 @@ def check(files: tuple[str, ...], as_json: bool) -> None:
     from voxloom.core.text.lexicon_file import read_lexicon
     from voxloom.interfaces.errors import ErrorGroup, InputError, Location, VoxloomError
 
+    notations = open_registry().notations()
     told, faults = [], []
     for file in files:
         try:
-            found = read_lexicon(Path(file))
+            found = read_lexicon(Path(file), notations)
         except ErrorGroup as group:
             faults += group.errors
             continue
         except VoxloomError as error:
             faults.append(error)
             continue
-        failed = list(check_examples(found))
+        failed = list(check_examples(found, notations))
         faults += [
             InputError(
                 f"{example.text!r} reads {reads!r}, not {example.reads!r}.",

@@ -57,6 +57,7 @@ def open_reader(
             splitter=splitter,
             languages=languages,
             rewrite=StageHooks(registry.hooks).rewrite,
+            notations=registry.notations(),
         )
         yield Reader(path, frontend, languages)
     finally:

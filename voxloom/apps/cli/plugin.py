@@ -85,6 +85,7 @@ def _show_plugin(owner: PluginInfo, as_json: bool) -> None:
         "presets": [(one.name, one.summary) for one in owner.presets],
         "voices": [(one.name, one.summary) for one in owner.voices],
         "inventories": [(one.name, one.summary) for one in owner.inventories],
+        "notations": [(one.name, one.wanted) for one in owner.notations],
         "assets": [(one.name, f"{one.size} bytes, {one.licence}") for one in owner.assets],
     }
     if as_json:

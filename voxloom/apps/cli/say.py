@@ -14,6 +14,7 @@ import click
 from voxloom.apps.cli.options import (
     device_option,
     lang_option,
+    open_registry,
     pipeline_option,
     quiet_option,
     spec_options,
@@ -134,7 +135,7 @@ def say(
     )
     check_request(request, languages=())  # before the seconds that loading takes
     if markup != AUTO:  # else the spec may say how
-        read_script(request)
+        read_script(request, open_registry(without).notations())
 
     import voxloom
 

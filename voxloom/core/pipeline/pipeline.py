@@ -54,7 +54,11 @@ class Pipeline:
         self._effects = tuple(effects)
         self._voices = VoiceBook(plan, providers, builder.voice_stages)
         self._path = TextPath(
-            plan.text, splitter=chain.splitter, languages=self.languages, rewrite=hooks.rewrite
+            plan.text,
+            splitter=chain.splitter,
+            languages=self.languages,
+            rewrite=hooks.rewrite,
+            notations=providers.notations(),
         )
 
     @property

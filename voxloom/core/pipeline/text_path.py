@@ -13,11 +13,13 @@ from voxloom.core.pipeline.pauses import table
 from voxloom.core.pipeline.pieces import Piece, pieces_of
 from voxloom.core.spec.plan_types import TextPlan
 from voxloom.core.text.lexicon import Lexicons
+from voxloom.core.text.notation import PLAIN
 from voxloom.core.text.reading import read_script
 from voxloom.core.text.script import Script
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.frontend import TextFrontend
 from voxloom.interfaces.hints import LANGUAGE
+from voxloom.interfaces.notation import Notations
 from voxloom.interfaces.phones import Phones
 from voxloom.interfaces.request import Request
 from voxloom.interfaces.splitter import TextSplitter
@@ -35,9 +37,10 @@ class TextPath:
         splitter: TextSplitter | None = None,
         languages: Sequence[str] = (),
         rewrite: Rewrite | None = None,
+        notations: Notations = PLAIN,
     ) -> None:
         """languages: what the pipeline speaks, () where that is not known; rewrite: the text
-        passes of plugins.
+        passes of plugins; notations: those of the registry.
 
         Raises:
             InputError: a lexicon cannot be read."""
@@ -45,7 +48,8 @@ class TextPath:
         self.pauses = table(self._text)
         self.splitter, self._rewrite = splitter, rewrite
         self._languages = tuple(languages)
-        self._lexicons = Lexicons(self._text.lexicons)
+        self._notations = notations
+        self._lexicons = Lexicons(self._text.lexicons, notations)
 
     def script(self, request: Request) -> Script:
         """Markup, hints and lexicons brought to one form.
@@ -54,7 +58,7 @@ class TextPath:
             InputError: markup, a hint or a lexicon is wrong, or nothing is left to speak.
             PluginError: a text pass changed the length.
         """
-        script = read_script(request, self._text.markup)
+        script = read_script(request, self._notations, self._text.markup)
         if self._rewrite is not None:
             rewritten = self._rewrite(script.text, request.language)
             if rewritten is not script.text:

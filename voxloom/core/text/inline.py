@@ -1,24 +1,24 @@
 """Inline forms: what can be said about a text in the text itself.
 
-    行[háng]  重庆[chong2 qing4]     Han characters, then as many syllables
-    橋[はし:1]                        kanji, then kana
-    read[R EH1 D]                    a word, then ARPAbet
-    {pinyin:chong2 qing4|重庆}        any notation: jyutping, arpabet, kana, hangul, ipa, phones
+    read[R EH1 D]  行[háng]           a word, then how it sounds, in a notation of its language
+    {ipa:tʃ|ch}                      any notation there is, for any stretch
     {lang:ja|橋}  {say-as:digits|42}  {sub:et cetera|etc.}  {break:500ms}  {mark:name}
 
-Brackets and braces that are none of these are ordinary text. A backslash before a bracket, a
-brace or a bar makes it ordinary.
+Brackets and braces that are none of these are ordinary text, but for the name of a notation that
+is known and not here. A backslash before a bracket, a brace or a bar makes it ordinary.
 """
 
 from __future__ import annotations
 
 import re
 
-from voxloom.core.text import notation
+from voxloom.core.text.notation import LONGEST_WORD, SAY_AS, word_before
 from voxloom.core.text.script import Break, Script, ScriptBuilder, place_of, plain_script
 from voxloom.core.text.values import duration, language_code, near, stopped
 from voxloom.interfaces.errors import InputError
-from voxloom.interfaces.hints import LANGUAGE, SAY_AS, Hint
+from voxloom.interfaces.hints import LANGUAGE, Hint
+from voxloom.interfaces.hints import SAY_AS as SAY_AS_KIND
+from voxloom.interfaces.notation import Notations
 from voxloom.interfaces.request import AUTO
 
 ORIGIN = "inline"
@@ -27,34 +27,33 @@ LONGEST_VALUE = 400
 
 _SPECIAL = re.compile(r"(?<!\\)\\+(?=[\[\]{}|])|\[|\{|\}")
 _BRACKET = re.compile(rf"\[([^\[\]{{}}\n]{{1,{LONGEST_VALUE}}})\]")
-_BRACE = re.compile(r"\{([a-z]+(?:-[a-z]+)*):")
-_HAN_BEFORE = re.compile(f"[{notation.HAN}]+\\Z")
-_WORD_BEFORE = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*\Z")
-_LONGEST_WORD = 64
-_NAMES = (*notation.NOTATIONS, "break", "lang", "mark", "say-as", "sub")
+_BRACE = re.compile(r"\{([a-z][a-z0-9]*(?:-[a-z0-9]+)*):")
+_FORMS = ("break", "lang", "mark", "say-as", "sub")
 
 
-def read_inline(text: str, language: str = AUTO) -> Script:
+def read_inline(text: str, notations: Notations, language: str = AUTO) -> Script:
     """A text with inline forms -> its script.
 
-    language: what the caller says it is in; it tells jyutping from pinyin.
+    notations: those there are; language: what the caller says the text is in, whose notations are
+    the first that a value in brackets may be of.
 
     Raises:
         InputError: a form that was begun and is not well-formed, at its line and column.
+        PluginError: the code of a notation is broken.
     """
     if not _SPECIAL.search(text):
         return plain_script(text)
-    reader = _Reader(text, language)
+    reader = _Reader(text, notations, language)
     reader.until_end()
     return reader.made.finish()
 
 
 class _Reader:
-    def __init__(self, text: str, language: str) -> None:
-        self.text = text
+    def __init__(self, text: str, notations: Notations, language: str) -> None:
+        self.text, self.notations = text, notations
         self.made = ScriptBuilder(text, ORIGIN)
         self.at = 0  # what is before it is done
-        self.languages = [language]
+        self.languages = [language_code(language)]
 
     def until_end(self) -> None:
         while self.forms(""):
@@ -83,8 +82,18 @@ class _Reader:
                 search = self.bracket(start) or search
             else:
                 brace = _BRACE.match(self.text, start)
-                if brace is not None and brace[1] in _NAMES:
+                if brace is not None and self.is_form(brace[1], start):
                     search = self.brace(brace, opened)
+        return False
+
+    def is_form(self, name: str, start: int) -> bool:
+        """Whether a brace with a name is one. What a package would bring that is not here is never
+        read out: it is an error."""
+        if name in _FORMS or name in self.notations:
+            return True
+        mend = self.notations.elsewhere(name)
+        if mend:
+            raise self._error(start, f"There is no notation {name!r} here.", mend)
         return False
 
     def bracket(self, start: int) -> int | None:
@@ -93,7 +102,7 @@ class _Reader:
         if match is None:
             return None
         # the word is what stands right before it, since the last form
-        before = self.text[max(self.at, start - _LONGEST_WORD) : start]
+        before = self.text[max(self.at, start - LONGEST_WORD) : start]
         word, kind = self._of(before, match[1].strip())
         if not word:
             return None
@@ -106,24 +115,15 @@ class _Reader:
 
     def _of(self, before: str, value: str) -> tuple[int, str]:
         """How many characters before a bracket its value reads, in which notation; 0 for none."""
-        han = _HAN_BEFORE.search(before)
-        if han is not None:
-            if notation.is_kana(value):
-                return len(han[0]), "kana"
-            for kind in self._tonal():
-                count = _syllables(kind, value)
-                if 0 < count <= len(han[0]):
-                    return count, kind
-            return 0, ""
-        word = _WORD_BEFORE.search(before)
-        phones = notation.arpabet_phones(value) if word is not None else None
-        if word is None or phones is None or (len(phones) == 1 and phones[0].isalpha()):
-            return 0, ""
-        return len(word[0]), "arpabet"
-
-    def _tonal(self) -> tuple[str, str]:
-        tonal = ("jyutping", "pinyin")
-        return tonal if self.languages[-1].startswith("yue") else (tonal[1], tonal[0])
+        words: dict[tuple[str, ...], str] = {}
+        for notation in self.notations.bare(self.languages[-1]):
+            if notation.after not in words:
+                words[notation.after] = word_before(before, notation.after)
+            word = words[notation.after]
+            count = notation.reads(word, value) if word else 0
+            if count:
+                return count, notation.name
+        return 0, ""
 
     def brace(self, match: re.Match[str], opened: str) -> int:
         """A form in braces -> its end."""
@@ -181,7 +181,7 @@ class _Reader:
         if name == "lang":
             self.made.hint(first, LANGUAGE, language_code(value))
         elif name != "sub":
-            self.made.hint(first, SAY_AS if name == "say-as" else name, value)
+            self.made.hint(first, SAY_AS_KIND if name == "say-as" else name, value)
 
     def _written(self, name: str, value: str, start: int, bar: int) -> None:
         self.at = bar + 1
@@ -229,12 +229,12 @@ class _Reader:
         raise self._unclosed(name, start)
 
     def _check(self, name: str, value: str, start: int) -> None:
-        if name in notation.NOTATIONS:
-            wanted = notation.fault(name, value)
+        if name in self.notations:
+            wanted = self.notations[name].fault(value)
             if wanted:
                 raise self._error(start, f"`{{{name}:{value}}}` is not {name}.", f"Write {wanted}.")
-        elif name == "say-as" and value not in notation.SAY_AS:
-            raise self._error(start, f"There is no say-as {value!r}.", near(value, notation.SAY_AS))
+        elif name == "say-as" and value not in SAY_AS:
+            raise self._error(start, f"There is no say-as {value!r}.", near(value, SAY_AS))
         elif name == "lang" and not language_code(value):
             raise self._error(
                 start, f"{value!r} is no code of a language.", "Write one such as `ja`."
@@ -256,16 +256,3 @@ class _Reader:
 
 
 _BREAK = "Write a time such as `{break:500ms}` or `{break:1.5s}`."
-
-
-def _syllables(kind: str, value: str) -> int:
-    """Of a bracket that certainly is a reading; 0 for one that may be ordinary text."""
-    if kind == "jyutping":
-        return len(notation.jyutping_syllables(value) or ())
-    syllables = notation.pinyin_syllables(value)
-    if syllables is None:
-        return 0
-    toned = any(syllable[-1].isdigit() for syllable in syllables)
-    if not toned and (not value.islower() or min(map(len, syllables)) < 2):
-        return 0  # `表[a]` refers to a table
-    return len(syllables)

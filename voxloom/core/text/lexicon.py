@@ -18,6 +18,7 @@ from voxloom.core.text.contexts import Context, is_spaced, never
 from voxloom.core.text.script import Script, ScriptBuilder, arranged
 from voxloom.core.text.spans import Span
 from voxloom.interfaces.hints import LANGUAGE, Hint
+from voxloom.interfaces.notation import Notations
 from voxloom.interfaces.request import AUTO
 
 LONGEST_FORM = 200
@@ -151,9 +152,11 @@ class Lexicons:
     """The lexicon files of a pipeline. Each request reads one state of them: a file that changed
     is read again before it, and what a running request uses stays as it is."""
 
-    def __init__(self, paths: Sequence[Path] = ()) -> None:
-        """Raises InputError: a file cannot be read, or is no lexicon."""
-        self._paths = tuple(paths)
+    def __init__(self, paths: Sequence[Path], notations: Notations) -> None:
+        """notations: those that entries may be in.
+
+        Raises InputError: a file cannot be read, or is no lexicon."""
+        self._paths, self._notations = tuple(paths), notations
         self._lock = threading.Lock()
         self._read: dict[Path, tuple[tuple[int, int], Lexicon]] = {}
         self._matcher: Matcher | None = None
@@ -177,7 +180,7 @@ class Lexicons:
                 state = state_of(path)
                 known = self._read.get(path)
                 if known is None or known[0] != state:
-                    self._read[path] = (state, read_lexicon(path))
+                    self._read[path] = (state, read_lexicon(path, self._notations))
                     changed = True
             if changed:
                 self._matcher = Matcher([self._read[path][1] for path in self._paths])
@@ -324,16 +327,16 @@ def _folded(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
-def check_examples(lexicon: Lexicon) -> Iterable[tuple[Example, str]]:
+def check_examples(lexicon: Lexicon, notations: Notations) -> Iterable[tuple[Example, str]]:
     """The tests of a lexicon that fail, each with what its text is read as instead."""
     from voxloom.core.text.inline import read_inline
     from voxloom.core.text.render import inline_text
 
     matcher = Matcher([lexicon])
     for example in lexicon.examples:
-        given = read_inline(example.text, example.language)
+        given = read_inline(example.text, notations, example.language)
         made = applied(given, matcher.find(given, example.language))
-        wanted = read_inline(example.reads, example.language)
+        wanted = read_inline(example.reads, notations, example.language)
         if not _alike(made, wanted):
             yield example, inline_text(made)
 

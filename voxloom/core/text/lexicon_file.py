@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 
 from voxloom.core.spec.tree import Guard, Node
@@ -12,9 +12,10 @@ from voxloom.core.spec.yaml_reader import read_yaml
 from voxloom.core.text.contexts import Context
 from voxloom.core.text.lexicon import LONGEST_FORM, SAY, Entry, Example, Lexicon
 from voxloom.core.text.lexicon_source import decoded, file_bytes
-from voxloom.core.text.notation import LANGUAGES, NOTATIONS, fault
-from voxloom.core.text.values import language_code, stopped
+from voxloom.core.text.notation import unknown
+from voxloom.core.text.values import language_code, near, stopped
 from voxloom.interfaces.errors import ErrorGroup, InputError, Location, SpecError, VoxloomError
+from voxloom.interfaces.notation import Notations
 from voxloom.interfaces.request import AUTO
 
 FORMAT = 1
@@ -22,18 +23,43 @@ MOST_VALUES = 500_000
 LONGEST_VALUE = 400
 SUFFIXES = (".yaml", ".yml", ".tsv")
 TOP = ("lexicon", "name", "language", "entries", "tests")
-SAYS = (*NOTATIONS, SAY)
-KEYS = ("written", *SAYS, "language", "before", "after", "case", "word")
+KEYS = ("language", "before", "after", "case", "word")
 TEST_KEYS = ("text", "reads", "language")
 _BOOLEANS = {"true": True, "false": False, "yes": True, "no": False, "": None}
 
 
-def read_lexicon(path: Path) -> Lexicon:
-    """One file -> a lexicon.
+class _Words:
+    """What the entries of a file may say. says: how a form is read; keys: all that may stand in an
+    entry."""
+
+    def __init__(self, notations: Notations) -> None:
+        self.notations = notations
+        self.says = (*notations, SAY)
+        self.keys = ("written", *self.says, *KEYS)
+
+    @cached_property
+    def codes(self) -> str:
+        """Examples of languages."""
+        return ", ".join(self.notations.languages) or "en"
+
+    def unknown(self, key: str, where: Location) -> InputError:
+        """A key that no entry has; perhaps a notation that is not here."""
+        return _unknown(key, unknown(key, self.notations, self.keys), where)
+
+    def language_of(self, kind: str) -> str:
+        """Where languages share a script, how a form is read says in which of them it is meant."""
+        if kind not in self.notations or not self.notations[kind].exclusive:
+            return ""
+        return next(iter(self.notations[kind].languages), "")
+
+
+def read_lexicon(path: Path, notations: Notations) -> Lexicon:
+    """One file -> a lexicon. notations: those that its entries may be in.
 
     Raises:
         InputError: it is not there, or one thing in it is wrong, at its line.
         ErrorGroup: several are wrong.
+        PluginError: the code of a notation is broken.
     """
     data = file_bytes(path)
     source = str(path)
@@ -44,12 +70,13 @@ def read_lexicon(path: Path) -> Lexicon:
             mend=f"Name the file with one of {', '.join(SUFFIXES)}.",
         )
     text = decoded(data, source)
+    words = _Words(notations)
     faults: list[VoxloomError] = []
     examples: list[Example] = []
     if suffix == ".tsv":
-        name, entries = path.stem, list(_table(text, source, faults))
+        name, entries = path.stem, list(_table(text, source, words, faults))
     else:
-        name, entries, examples = _document(text, path, faults)
+        name, entries, examples = _document(text, path, words, faults)
     _check_twice(entries, source, faults)
     if faults:
         raise faults[0] if len(faults) == 1 else ErrorGroup(faults)
@@ -61,7 +88,7 @@ Row = Mapping[str, Node]
 
 
 def _document(
-    text: str, path: Path, faults: list[VoxloomError]
+    text: str, path: Path, words: _Words, faults: list[VoxloomError]
 ) -> tuple[str, list[Entry], list[Example]]:
     source = str(path)
     guard = Guard(MOST_VALUES, literal=True)
@@ -79,7 +106,7 @@ def _document(
     top = root.mapping
     for key, node in top.items():
         if key not in TOP:
-            faults.append(_unknown(key, TOP, node.place))
+            faults.append(_unknown(key, near(key, TOP), node.place))
     version = top.get("lexicon")
     if version is None or version.value != FORMAT or isinstance(version.value, bool):
         faults.append(
@@ -89,17 +116,17 @@ def _document(
                 where=version.where if version else root.where,
             )
         )
-    language = _language(top.get("language"), faults)
+    language = _language(top.get("language"), words, faults)
     name = top["name"].text if "name" in top else ""
     entries = [
         entry
         for row in _rows(top.get("entries"), "entries", faults)
-        if (entry := _entry(row, language, faults)) is not None
+        if (entry := _entry(row, language, words, faults)) is not None
     ]
     examples = [
         example
         for row in _rows(top.get("tests"), "tests", faults)
-        if (example := _example(row, language, faults)) is not None
+        if (example := _example(row, language, words, faults)) is not None
     ]
     return name or path.stem, entries, examples
 
@@ -120,7 +147,7 @@ def _rows(node: Node | None, key: str, faults: list[VoxloomError]) -> Iterator[N
     yield from node.items
 
 
-def _entry(node: Node, language: str, faults: list[VoxloomError]) -> Entry | None:
+def _entry(node: Node, language: str, words: _Words, faults: list[VoxloomError]) -> Entry | None:
     row = node.mapping
     if row is None:
         faults.append(
@@ -133,16 +160,16 @@ def _entry(node: Node, language: str, faults: list[VoxloomError]) -> Entry | Non
         return None
     before = len(faults)
     for key, given in row.items():
-        if key not in KEYS:
-            faults.append(_unknown(key, KEYS, given.place))
-    own = _language(row.get("language"), faults) if "language" in row else language
+        if key not in words.keys:
+            faults.append(words.unknown(key, given.place))
+    own = _language(row.get("language"), words, faults) if "language" in row else language
     written = _text(row, "written", node, faults)
-    kind, value = _value(row, node, faults)
+    kind, value = _value(row, node, words, faults)
     entry = Entry(
         written,
         kind,
         value,
-        own or _language_of(kind, written),
+        own or words.language_of(kind),
         _contexts(row.get("before"), faults),
         _contexts(row.get("after"), faults),
         _flag(row.get("case"), False, faults),
@@ -160,26 +187,21 @@ def _entry(node: Node, language: str, faults: list[VoxloomError]) -> Entry | Non
     return entry if len(faults) == before else None
 
 
-def _language_of(kind: str, written: str) -> str:
-    """Kanji and hanzi are one script: kana and pinyin say which language they are meant in."""
-    return {"kana": "ja", "pinyin": "zh", "jyutping": "yue"}.get(kind, "")
-
-
-def _value(row: Row, node: Node, faults: list[VoxloomError]) -> tuple[str, str]:
-    given = [key for key in SAYS if key in row]
+def _value(row: Row, node: Node, words: _Words, faults: list[VoxloomError]) -> tuple[str, str]:
+    given = [key for key in words.says if key in row]
     if len(given) != 1:
         what = f"both {given[0]} and {given[1]}" if given else "nothing of how it is read"
         faults.append(
             InputError(
                 f"The entry says {what}.",
-                mend=f"Give one of {', '.join(SAYS)}.",
+                mend=f"Give one of {', '.join(words.says)}.",
                 where=row[given[1]].place if given else node.where,
             )
         )
         return SAY, ""
     kind = given[0]
     value = " ".join(_text(row, kind, node, faults).split())
-    wanted = "" if kind == SAY or not value else fault(kind, value)
+    wanted = "" if kind == SAY or not value else words.notations[kind].fault(value)
     if wanted or len(value) > LONGEST_VALUE:
         faults.append(
             InputError(
@@ -193,7 +215,9 @@ def _value(row: Row, node: Node, faults: list[VoxloomError]) -> tuple[str, str]:
     return kind, value
 
 
-def _example(node: Node, language: str, faults: list[VoxloomError]) -> Example | None:
+def _example(
+    node: Node, language: str, words: _Words, faults: list[VoxloomError]
+) -> Example | None:
     row = node.mapping
     if row is None or not {"text", "reads"} <= set(row):
         faults.append(
@@ -207,8 +231,8 @@ def _example(node: Node, language: str, faults: list[VoxloomError]) -> Example |
     before = len(faults)
     for key, value in row.items():
         if key not in TEST_KEYS:
-            faults.append(_unknown(key, TEST_KEYS, value.place))
-    own = _language(row.get("language"), faults) if "language" in row else language
+            faults.append(_unknown(key, near(key, TEST_KEYS), value.place))
+    own = _language(row.get("language"), words, faults) if "language" in row else language
     text, reads = _text(row, "text", node, faults), _text(row, "reads", node, faults)
     found = Example(text, reads, own or AUTO, node.where.line)
     return found if len(faults) == before else None
@@ -237,7 +261,7 @@ def _text(row: Row, key: str, node: Node, faults: list[VoxloomError]) -> str:
     return value.text.strip()
 
 
-def _language(node: Node | None, faults: list[VoxloomError]) -> str:
+def _language(node: Node | None, words: _Words, faults: list[VoxloomError]) -> str:
     if node is None or node.value in (None, ""):
         return ""
     code = language_code(node.text)
@@ -245,7 +269,7 @@ def _language(node: Node | None, faults: list[VoxloomError]) -> str:
         faults.append(
             InputError(
                 f"{node.plain()!r} is no code of a language.",
-                mend=f"Write one such as {', '.join(LANGUAGES)}.",
+                mend=f"Write one such as {words.codes}.",
                 where=node.where,
             )
         )
@@ -288,16 +312,11 @@ def _flag(node: Node | None, default: bool, faults: list[VoxloomError]) -> bool:
     return default if known is None else bool(known)
 
 
-def _unknown(key: str, known: tuple[str, ...], where: Location) -> InputError:
-    close = get_close_matches(key, known, n=1)
-    return InputError(
-        f"There is no key {key!r} here.",
-        mend=f"Did you mean {close[0]!r}?" if close else f"There are {', '.join(known)}.",
-        where=where,
-    )
+def _unknown(key: str, mend: str, where: Location) -> InputError:
+    return InputError(f"There is no key {key!r} here.", mend=mend, where=where)
 
 
-def _table(text: str, source: str, faults: list[VoxloomError]) -> Iterator[Entry]:
+def _table(text: str, source: str, words: _Words, faults: list[VoxloomError]) -> Iterator[Entry]:
     """Tab-separated: a line of headings, then one entry a line; `#` starts a comment line."""
     headings: list[str] = []
     nowhere = Path()  # made once: there may be many lines
@@ -309,9 +328,9 @@ def _table(text: str, source: str, faults: list[VoxloomError]) -> Iterator[Entry
         where = Location(source, number, 1)
         if not headings:
             headings = [cell.strip() for cell in cells]
-            wrong = [name for name in headings if name not in KEYS]
+            wrong = [name for name in headings if name not in words.keys]
             if wrong or "written" not in headings or len(set(headings)) < len(headings):
-                faults.append(_heading(wrong, where))
+                faults.append(_heading(wrong, words, where))
                 return
             continue
         if len(cells) > len(headings):
@@ -328,14 +347,14 @@ def _table(text: str, source: str, faults: list[VoxloomError]) -> Iterator[Entry
             for name, cell in zip(headings, cells, strict=False)
             if cell.strip()
         }
-        entry = _entry(Node(entries, where, nowhere), "", faults)
+        entry = _entry(Node(entries, where, nowhere), "", words, faults)
         if entry is not None:
             yield entry
 
 
-def _heading(wrong: list[str], where: Location) -> InputError:
+def _heading(wrong: list[str], words: _Words, where: Location) -> InputError:
     if wrong:
-        return _unknown(wrong[0], KEYS, where)
+        return words.unknown(wrong[0], where)
     return InputError(
         "The first line names the columns, one of them `written`, each once.",
         mend="Write for instance `written<TAB>pinyin`.",

@@ -5,35 +5,38 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voxloom.core.text.inline import read_inline
-from voxloom.core.text.notation import NOTATIONS, SAY_AS, fault
+from voxloom.core.text.notation import SAY_AS, unknown
 from voxloom.core.text.script import Break, Script, merged, place_of, plain_script
 from voxloom.core.text.values import language_code, near
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.hints import LANGUAGE, PHONES, Hint
 from voxloom.interfaces.hints import SAY_AS as SAY_AS_KIND
+from voxloom.interfaces.notation import Notations
 from voxloom.interfaces.request import AUTO, Request
 
 MARKUPS = (AUTO, "inline", "ssml", "plain", "phones")
 
 
-def read_script(request: Request, default: str = AUTO) -> Script:
+def read_script(request: Request, notations: Notations, default: str = AUTO) -> Script:
     """A request -> its script.
 
-    default: the markup of a request that says `auto`, as the pipeline has it.
+    notations: those there are, as a registry tells; default: the markup of a request that says
+    `auto`, as the pipeline has it.
 
     Raises:
         InputError: the markup or a hint is not well-formed, or two hints are about the same.
+        PluginError: the code of a notation is broken.
     """
     wanted = default if request.markup == AUTO else request.markup
     if wanted not in MARKUPS:
         raise InputError(f"There is no markup {wanted!r}.", mend=near(wanted, MARKUPS))
-    script = _read(request.text, wanted, request.language)
+    script = _read(request.text, wanted, request.language, notations)
     if request.hints:
-        script = merged(script, [_placed(hint, script) for hint in request.hints])
+        script = merged(script, [_placed(hint, script, notations) for hint in request.hints])
     return script
 
 
-def _read(text: str, markup: str, language: str) -> Script:
+def _read(text: str, markup: str, language: str, notations: Notations) -> Script:
     if markup == "plain":
         return plain_script(text)
     if markup == "phones":
@@ -43,8 +46,8 @@ def _read(text: str, markup: str, language: str) -> Script:
         from voxloom.core.text import ssml
 
         if markup == "ssml" or ssml.looks_like_ssml(text):
-            return ssml.read_ssml(text)
-    return read_inline(text, language)
+            return ssml.read_ssml(text, notations)
+    return read_inline(text, notations, language)
 
 
 def _phones(text: str) -> Script:
@@ -63,11 +66,12 @@ def _phones(text: str) -> Script:
     return replace(script, hints=tuple(hints), breaks=tuple(breaks))
 
 
-def _placed(hint: Hint, script: Script) -> Hint:
+def _placed(hint: Hint, script: Script, notations: Notations) -> Hint:
     """A hint over the request's text -> over the script's.
 
     Raises:
-        InputError: it is about no spoken character, or its value is not in its notation.
+        InputError: it is about no spoken character, its notation is not there, or its value is not
+            in it.
     """
     where = place_of(script.source, min(hint.start, len(script.source)))
     if hint.end > len(script.source):
@@ -76,7 +80,13 @@ def _placed(hint: Hint, script: Script) -> Hint:
             f"{len(script.source)}.",
             mend="Count its characters from 0, the end exclusive.",
         )
-    wanted = fault(hint.kind, hint.value) if hint.kind in NOTATIONS else ""
+    if hint.kind not in (LANGUAGE, SAY_AS_KIND, *notations):
+        raise InputError(
+            f"There is no notation {hint.kind!r}, which a hint is in.",
+            mend=unknown(hint.kind, notations, (*notations, LANGUAGE, SAY_AS_KIND)),
+            where=where,
+        )
+    wanted = notations[hint.kind].fault(hint.value) if hint.kind in notations else ""
     if hint.kind == SAY_AS_KIND and hint.value not in SAY_AS:
         wanted = f"one of {', '.join(SAY_AS)}"
     if hint.kind == LANGUAGE:

@@ -15,6 +15,7 @@ from voxloom.core.text import ssml_elements as elements
 from voxloom.core.text.script import Script, ScriptBuilder, place_of
 from voxloom.core.text.values import near, stopped
 from voxloom.interfaces.errors import InputError
+from voxloom.interfaces.notation import Notations
 
 ORIGIN = "ssml"
 DEEPEST = 32
@@ -34,25 +35,26 @@ def looks_like_ssml(text: str) -> bool:
     )
 
 
-def read_ssml(text: str) -> Script:
-    """An SSML document -> its script.
+def read_ssml(text: str, notations: Notations) -> Script:
+    """An SSML document -> its script. notations: those that `phoneme` may name.
 
     Raises:
         InputError: not well-formed, not safe, or not understood, at its line and column.
+        PluginError: the code of a notation is broken.
     """
     if len(text) > LONGEST:
         raise InputError(
             f"The SSML has {len(text):,} characters; it may have {LONGEST:,}.",
             mend="Say it in parts.",
         )
-    return _Reader(text).read()
+    return _Reader(text, notations).read()
 
 
 class _Reader:
     """Follows expat's events. Its byte offsets become characters of the text as they come."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, notations: Notations) -> None:
+        self.text, self.notations = text, notations
         self.bytes = text.encode("utf-8", "replace")
         self.made = ScriptBuilder(text, ORIGIN)
         self.open: list[elements.Element] = []
@@ -101,7 +103,7 @@ class _Reader:
             self.refuse(f"There is no element <{name}>.", near(name, elements.ELEMENTS))
         self._check_place(name)
         self._check_attributes(name, attributes, made)
-        element = made(self.made, self.at, attributes)
+        element = made(self.made, self.at, attributes, self.notations)
         try:
             element.open()
         except ValueError as error:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, cast
 
-from voxloom.core.text import notation
+from voxloom.core.text.notation import SAY_AS as WAYS
+from voxloom.core.text.notation import unknown
 from voxloom.core.text.script import (
     Break,
     Prosody,
@@ -16,19 +17,10 @@ from voxloom.core.text.script import (
 )
 from voxloom.core.text.values import STRENGTHS, duration, language_code, near, rate, volume_db
 from voxloom.interfaces.hints import LANGUAGE, SAY_AS
+from voxloom.interfaces.notation import Notations
 
-_ALPHABETS: Mapping[str, str] = {
-    **{name: name for name in notation.NOTATIONS},
-    "x-arpabet": "arpabet",
-    "cmu-arpabet": "arpabet",
-    "x-pinyin": "pinyin",
-    "x-jyutping": "jyutping",
-    "x-kana": "kana",
-    "yomigana": "kana",
-    "x-phones": "phones",
-}
 _SAY_AS: Mapping[str, str] = {
-    **{name: name for name in notation.SAY_AS},
+    **{name: name for name in WAYS},
     "spell-out": "characters",
     "number": "cardinal",
 }
@@ -46,9 +38,11 @@ class Element:
     text_only: ClassVar[bool] = False
     replaced: ClassVar[bool] = False
 
-    def __init__(self, made: ScriptBuilder, at: int, given: Mapping[str, str]) -> None:
+    def __init__(
+        self, made: ScriptBuilder, at: int, given: Mapping[str, str], notations: Notations
+    ) -> None:
         """at: where it begins, in the request's text."""
-        self.made, self.at, self.given = made, at, given
+        self.made, self.at, self.given, self.notations = made, at, given, notations
         self.first = made.length
         self.content: int | None = None  # where its text begins, once there is any
 
@@ -153,15 +147,17 @@ class Phoneme(Element):
     name = "phoneme"
     attributes = ("alphabet", "ph")
     needed = ("ph",)
-    mend = 'Write <phoneme alphabet="pinyin" ph="chong2 qing4">重庆</phoneme>.'
+    mend = 'Write <phoneme alphabet="ipa" ph="həˈloʊ">hello</phoneme>.'
     text_only = True
 
     def open(self) -> None:
         alphabet = self.value("alphabet") or "ipa"
-        if alphabet not in _ALPHABETS:
-            raise ValueError(f"there is no alphabet {alphabet!r}. {near(alphabet, _ALPHABETS)}")
-        self.kind = _ALPHABETS[alphabet]
-        wanted = notation.fault(self.kind, self.value("ph"))
+        known = self.notations.alphabets
+        if alphabet not in known:
+            mend = unknown(alphabet, self.notations, known)
+            raise ValueError(f"there is no alphabet {alphabet!r}. {mend}")
+        self.kind = known[alphabet].name
+        wanted = known[alphabet].fault(self.value("ph"))
         if wanted:
             raise ValueError(f"{self.value('ph')!r} is not {self.kind}: give {wanted}")
 
