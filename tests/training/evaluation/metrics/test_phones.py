@@ -27,8 +27,8 @@ from voxloom.training.evaluation.metrics.phones import (
     wanted_phones,
 )
 from voxloom.training.evaluation.metrics.words import WordErrors
-from voxloom.training.evaluation.speaking import read
-from voxloom.training.evaluation.suite import Sentence
+from voxloom.training.evaluation.speaking import Speaker, Taught, read, speak
+from voxloom.training.evaluation.suite import Sentence, Suite
 from voxloom.training.inventory import symbols
 from voxloom.training.parts.tokenizer import write_listener
 
@@ -148,6 +148,23 @@ def test_a_file_of_ones_own_is_heard_with(file: Path) -> None:
     assert found.skipped == {}
     assert set(found.values["a"]) == {"phone-errors"}
     assert set(found.teacher["a"]) == {"phone-errors"}
+
+
+def test_what_a_pipeline_was_to_say_is_what_its_frontend_reads(tmp_path: Path) -> None:
+    pipeline = voxloom.load("mini")
+    sentence = Sentence("ja-001", "ja", "はい。")
+    taught = Taught(OTHER, Pronunciation("mini", ("ja:h",)))
+    spoken = speak(
+        pipeline,
+        Suite("mine", "", (sentence,)),
+        [Speaker("oak")],
+        tmp_path,
+        teacher={("ja", "はい。"): taught},
+    )
+    (made,) = spoken.samples
+    assert made.phones == Pronunciation("mini", ("SP", "ja:h", "ja:a1", "ja:i0", "."))
+    assert made.as_teacher().phones == taught.phones
+    assert made.as_teacher().audio is OTHER
 
 
 def test_files_of_something_else_are_refused_at_once(tmp_path: Path) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from voxloom.interfaces.audio import Audio
-from voxloom.training.evaluation.counting import edits, units, words_of
+from voxloom.training.evaluation.counting import alignment, edits, units, words_of
 from voxloom.training.evaluation.metric import Sample
 from voxloom.training.evaluation.metrics.words import CharacterErrors, Recogniser, WordErrors
 
@@ -23,6 +25,32 @@ from voxloom.training.evaluation.metrics.words import CharacterErrors, Recognise
 )
 def test_errors_are_the_fewest_edits(wanted: str, heard: str, errors: int) -> None:
     assert edits(wanted.split(), heard.split()) == errors
+
+
+@pytest.mark.parametrize(
+    ("wanted", "heard", "pairs"),
+    [
+        ("ab", "ab", [(0, 0), (1, 1)]),
+        ("abc", "ac", [(0, 0), (1, None), (2, 1)]),
+        ("ac", "abc", [(0, 0), (None, 1), (1, 2)]),
+        ("ab", "xb", [(0, 0), (1, 1)]),
+        ("", "a", [(None, 0)]),
+        ("a", "", [(0, None)]),
+    ],
+)
+def test_an_alignment_pairs_what_matches(
+    wanted: str, heard: str, pairs: list[tuple[int | None, int | None]]
+) -> None:
+    assert alignment(wanted, heard) == pairs
+
+
+@given(wanted=st.text("abc", max_size=8), heard=st.text("abc", max_size=8))
+def test_an_alignment_has_as_many_faults_as_there_are_edits(wanted: str, heard: str) -> None:
+    pairs = alignment(wanted, heard)
+    assert [i for i, _ in pairs if i is not None] == list(range(len(wanted)))
+    assert [j for _, j in pairs if j is not None] == list(range(len(heard)))
+    faults = sum(i is None or j is None or wanted[i] != heard[j] for i, j in pairs)
+    assert faults == edits(wanted, heard)
 
 
 def test_words_are_lower_case_and_without_marks() -> None:

@@ -21,7 +21,8 @@ _NOTE = (
     "sentences: compare with the teacher's rate, never read it as an absolute. It knows phones and "
     "no words, so it finds what is missing or wrong, and says nothing of whether a listener "
     "understands; it is biased towards those engines' way of speaking. Other speakers, and "
-    "people above all, it hears worse. Length is not judged: a phone twice in a row counts once."
+    "people above all, it hears worse; mini-gpt, which speaks from what its first half hears, it "
+    "flatters. Length is not judged: a phone twice in a row counts once."
 )
 
 
