@@ -20,9 +20,15 @@ MUST, PARTICLE, GET = "dei3", "de5", "de2"
 _NEW_START = re.compile(
     "先|再|马上|立刻|立即|赶紧|赶快|赶上|抓紧|尽快|尽早|按|自己|本人|亲自|靠|趁|等到|有人|早点|重新|从头"
 )
+_ALWAYS_START = re.compile("先(?![生进前天])|马上|立刻|立即|赶紧|赶快|抓紧|尽快|趁早|亲自")
+_EXTENT = re.compile("[能像]|仿佛|如同|好像|似乎|恨不得|几乎|简直")  # 安静得能听见, never a must
+_CARE = frozenset(
+    "小心 认真 努力 仔细 耐心 谨慎 勤快 踏实 虚心 老实 诚实 主动 积极 专心 安静 当心 留神".split()
+)
+_STRONG = frozenset("气乐羞愁急吓恨疼累困美馋烦臭香辣甜苦酸冻")  # 气得拍了桌子
 _DEGREE = re.compile("[很太最更真挺极飞]|非常|十分|特别|比较|不|没|好像|如此")
 _STATE = re.compile(
-    "^.?气$|[疼痛累饿渴热冷慌急堵困晕黑红]$|(?<![种场个的这那些毛疾生])病$"
+    "^.?气$|[疼痛累饿渴热冷慌急堵困晕黑红喘]$|(?<![种场个的这那些毛疾生])病$"
 )  # 头疼, 脸红
 _FEELING = frozenset("心气兴神劲命惊力意")  # ends of verbs that look as if they had an object
 _SCORE = re.compile("分|票|[枚块]?[金银铜]|名|等奖|冠")
@@ -114,6 +120,8 @@ class De:
             return PARTICLE
         if after.text[0] == "的":
             return GET
+        if after.text in {"了", "过"} and around.rest and _WON.match(around.rest[0].text):
+            return GET
         if _MUCH_MORE.fullmatch(after.text) and not any(word.tag != "ul" for word in around.rest):
             return PARTICLE
         if _WON.match(after.text) or (_GOT.search(around.lead) and after.tag[:1] == "n"):
@@ -122,6 +130,10 @@ class De:
             return GET
         if after.text[0] == "多" and (len(after.text) > 1 or around.rest):
             return MUST
+        if _ALWAYS_START.match(after.text):
+            return MUST
+        if before.text in _STRONG or (_EXTENT.match(after.text) and before.tag[:1] not in "rtdcy"):
+            return PARTICLE
         if not before.text or before.text in _ASPECT or before.tag[0] in "dcy":
             return self._after_nothing(around)
         if self._is_noun(before):
@@ -136,7 +148,7 @@ class De:
         if (
             len(before.text) > 1
             and whole
-            and self._is_deed(after)
+            and (self._is_deed(after) or after.text in _CARE)
             and not _DEGREE.match(after.text)
         ):
             return MUST
@@ -172,6 +184,8 @@ class De:
     def _is_noun(self, word: Word) -> bool:
         if word.text in _LEFT_OPEN or self.has_object(word.text):
             return False
+        if word.text == "地":  # the particle stands before no 得
+            return True
         return word.tag[:1] in "nrtsqmf" or word.tag == "vn"
 
     def _is_deed(self, word: Word) -> bool:
@@ -180,7 +194,9 @@ class De:
         if word.tag[:1] in "vpdl" or word.tag in {"ad", "i", "u"} or _AGAIN.match(word.text):
             return True
         return word.tag[:1] in "nj" and (
-            self.has_object(word.text) or not self._segmenter.knows(word.text)
+            self.has_object(word.text)
+            or self._has_long_object(word.text)
+            or not self._segmenter.knows(word.text)
         )
 
     def _is_hidden_deed(self, around: _Around) -> bool:
@@ -190,6 +206,13 @@ class De:
             return True
         verb = after[0] in _VERBS or self._segmenter.cut(after[0])[0].tag == "v"
         return verb and len(after) > 1 and around.before.tag[0] != "r" and after[-1] not in _PRIZE
+
+    def _has_long_object(self, word: str) -> bool:
+        """讲信用: a verb and an object of two characters."""
+        if len(word) != 3:
+            return False
+        verb, thing = (self._segmenter.cut(part)[0] for part in (word[0], word[1:]))
+        return verb.tag == "v" and thing.text == word[1:] and thing.tag[:1] == "n"
 
     def has_object(self, word: str) -> bool:
         """Whether a verb of two characters is a verb and its object, and no feeling."""

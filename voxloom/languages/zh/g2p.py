@@ -58,7 +58,7 @@ class G2P:
         self._model = model
         self._read = lru_cache(maxsize=16384)(read_word)
         self._segmenter = Segmenter()
-        self._polyphones, self._de = Polyphones(), De(self._segmenter)
+        self._polyphones, self._de = Polyphones(self._segmenter.knows), De(self._segmenter)
         self._sandhi = Sandhi(self._segmenter, erhua=erhua)
         self._read("重庆")  # pypinyin reads its dictionaries on first use
 

@@ -13,7 +13,7 @@ character without one keeps the reading of its word.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -118,7 +118,9 @@ class Polyphones:
     """The tables, and 地, which needs the word before it. A character's patterns are compiled when
     it is first seen."""
 
-    def __init__(self) -> None:
+    def __init__(self, knows: Callable[[str], bool] = PHRASES_DICT.__contains__) -> None:
+        """knows: whether a dictionary has a word."""
+        self._knows = knows
         self._cells, self._phrases = _cells(), _phrases()
         self._starts = frozenset(self._phrases)
         self._rows: dict[str, tuple[Row, ...]] = {}
@@ -156,27 +158,46 @@ class Polyphones:
                         settled[place] = row.reading
                         break
                 place += 1
-            if word.text[-1] == "地" and place - 1 not in settled:
-                found = _reading_of_di(words, number)
-                if found:
-                    settled[place - 1] = found
+            for at in {place - len(word.text), place - 1} if "地" in word.text else ():
+                if clause[at] == "地" and at not in settled:
+                    found = _reading_of_di(clause, at, words, number, self._knows)
+                    if found:
+                        settled[at] = found
         return settled
 
 
 _ABSTRACT = frozenset("科学 历史 理性 本能 机械 系统 形象 艺术 礼貌 幸福 激情 兴趣".split())
+_FEELING = frozenset("气心情意兴劲力神")  # 生气地, 满意地: jieba takes some for nouns
+_TILLED = frozenset("完好了过扫拖种耕翻占")  # 扫完地: the ground is what the verb is about
+_STEP_BY_STEP = re.compile(r"([一-鿿]{2,4})又?\1\Z")
+_ON_LAND = re.compile("地[里上下面方板]")
 
 
-def _reading_of_di(words: Sequence[Word], number: int) -> str:
-    """地 after a manner (slowly, quietly) and before what is done is the particle, else ground."""
+def _reading_of_di(
+    clause: str, place: int, words: Sequence[Word], number: int, knows: Callable[[str], bool]
+) -> str:
+    """地 after a manner (slowly, quietly) and before what is done is the particle, else ground;
+    "" where its word has a reading. place: of 地, the last or the first character of its word."""
     word = words[number]
+    before = words[number - 1] if number else _NOBODY
+    if place + 1 < len(clause) and _STEP_BY_STEP.search(clause, max(0, place - _REACH), place):
+        return "" if _ON_LAND.match(clause, place) else "de5"  # 一个字一个字地念
+    if word.text[-1] != "地":  # 地流: joined by chance, for the dictionary lacks it
+        return "de5" if not knows(word.text) and _is_manner(before) else ""
     if len(word.text) > 1:
         manner = word.tag in {"d", "ad", "z"} or word.text[0] == word.text[1]
         return "de5" if manner and word.text not in PHRASES_DICT else ""
-    before = words[number - 1] if number else _NOBODY
     if not before.text or number == len(words) - 1:
         return "di4"
     text, after = before.text, words[number + 1]
-    doubled = len(text) > 1 and (text[-1] == text[-2] or text[::2] == text[1::2])
-    manner = before.tag[:1] in {"a", "b", "d", "z", "i", "l"} or doubled or text in _ABSTRACT
     deed = len(text) > 1 and before.tag[:1] == "v" and after.tag[:1] in {"v", "d", "p", "a"}
-    return "de5" if manner or deed or text[-1] in "般样性" else "di4"
+    deed = deed and text[-1] not in _TILLED
+    return "de5" if deed or _is_manner(before) or text[-1] in "般样性" else "di4"
+
+
+def _is_manner(word: Word) -> bool:
+    text = word.text
+    doubled = len(text) > 1 and (text[-1] == text[-2] or text[::2] == text[1::2])
+    feeling = len(text) == 2 and text[-1] in _FEELING
+    told = word.tag[:1] in {"a", "b", "d", "z", "i", "l", "o"} or text in _ABSTRACT
+    return told or doubled or feeling

@@ -17,8 +17,8 @@ from voxloom.languages.zh.tables import tables
 _PARTICLES = frozenset("吧呢啊呐噻嘛吖嗨哦哒额滴哩哟喽啰耶喔诶")
 # 得 as the result of getting, not the particle; 值得 and its like are neutral.
 _KEEPING_DE = frozenset(
-    "不得 争得 净得 利得 博得 取得 夺得 应得 心得 所得 相得 算得 自得 获得 购得 赚得 赢得 难得 "
-    "求得 习得 贪得 换得 测得 分得 占得 拍得 偶得".split()
+    "只得 不得 争得 净得 利得 博得 取得 夺得 应得 心得 所得 相得 算得 自得 获得 购得 赚得 赢得 "
+    "难得 求得 习得 贪得 换得 测得 分得 占得 拍得 偶得".split()
 )
 _SHORT = 3
 _EACH = frozenset("处处 时时 常常 往往 仅仅 明明 偏偏 恰恰 稍稍 默默 纷纷 悄悄 匆匆".split())
@@ -32,7 +32,8 @@ def with_tone(syllable: str, tone: int) -> str:
 
 def _gets(text: str) -> bool:
     """Whether the 得 that ends a word is no particle: in the phrases of old Chinese, and above."""
-    return text in _KEEPING_DE or (len(text) > _SHORT and text in PHRASES_DICT)
+    keeps = text in _KEEPING_DE or text[-2:] in _KEEPING_DE - {"不得"}  # 我只得: joined words
+    return keeps or (len(text) > _SHORT and text in PHRASES_DICT)
 
 
 class Sandhi:
