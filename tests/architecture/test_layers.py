@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from voxloom.interfaces.notation import SCRIPTS
 from voxloom.registry import Registry
 
 # A room -> the rooms it may import. What is not in the table may not be there.
@@ -122,4 +123,18 @@ def test_core_names_no_provider(source: Any) -> None:
         if text in names - codes or telling & set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", text))
     ]
     assert names
+    assert not found, "\n".join(found)
+
+
+def test_core_names_no_notation_of_a_language(source: Any) -> None:
+    notations = Registry.discover(environ={}).notations()
+    names = {name for name, one in notations.items() if one.plugin} - set(SCRIPTS)
+    found = [
+        f"{name}:{line}: {text!r}"
+        for name, path in source.modules.items()
+        if room(name) in ("interfaces", "core", "_registry", "registry")
+        for text, line in strings(source.tree(path))
+        if names & set(re.findall(r"[a-z0-9-]+", text))
+    ]
+    assert "pinyin" in names
     assert not found, "\n".join(found)

@@ -20,6 +20,8 @@ LIGHT = (
     "voxloom.interfaces.hooks",
     "voxloom.registry",
     "voxloom.core.manifest",
+    "voxloom.core.text.notation",
+    "voxloom.interfaces.notation",
     "voxloom.apps.cli.main",
     "voxloom.core.weights.headers",
     "voxloom.interfaces.options",
@@ -69,6 +71,27 @@ def test_listing_plugins_imports_no_plugin_and_nothing_heavy() -> None:
         rooms = ("voxloom.languages", "voxloom.vocoders", "voxloom.plugins")
         loaded = [name for name in sys.modules if name.startswith(rooms)]
         assert not loaded, loaded
+        """
+    assert loaded_after(code, (*HEAVY, "pydantic", "pluggy", "yaml")) == []
+
+
+def test_reading_text_imports_a_language_s_notation_at_its_first_form_and_no_more() -> None:
+    code = """
+        import sys
+        from voxloom.core.text import read_script
+        from voxloom.interfaces.request import Request
+        from voxloom.registry import Registry
+
+        def loaded():
+            return {name for name in sys.modules if name.startswith("voxloom.languages")}
+
+        notations = Registry.discover().notations()
+        read_script(Request("Plain, [1] {a: b} and <c>, (行) 重庆."), notations)
+        assert not loaded(), loaded()
+        assert read_script(Request("行[háng]"), notations).hints
+        assert loaded() == {
+            "voxloom.languages", "voxloom.languages.zh", "voxloom.languages.zh.notation"
+        }, loaded()
         """
     assert loaded_after(code, (*HEAVY, "pydantic", "pluggy", "yaml")) == []
 

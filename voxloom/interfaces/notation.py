@@ -4,7 +4,7 @@ in its manifest; whoever reads markup, lexicons or hints asks these values and k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 LAST = 100  # the rank of a notation that names none
@@ -103,6 +103,10 @@ class Notations(Mapping[str, Notation]):
         self._own = {one.name: one for one in ranked}
         self._alphabets = {alias: one for one in ranked for alias in one.aliases} | self._own
         self._bare = tuple(one for one in ranked if one.after)
+        self._first = {
+            code: tuple(sorted(self._bare, key=lambda one: code not in one.languages))
+            for code in self.languages
+        }
         self.elsewhere = elsewhere
 
     def __getitem__(self, name: str) -> Notation:
@@ -124,7 +128,6 @@ class Notations(Mapping[str, Notation]):
         """The codes of the languages that they write."""
         return tuple(dict.fromkeys(code for one in self._own.values() for code in one.languages))
 
-    def bare(self, language: str) -> Iterator[Notation]:
+    def bare(self, language: str) -> Sequence[Notation]:
         """Those that can stand in brackets without their name; the language's own come first."""
-        yield from (one for one in self._bare if language in one.languages)
-        yield from (one for one in self._bare if language not in one.languages)
+        return self._first.get(language, self._bare)

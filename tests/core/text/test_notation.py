@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voxloom.core.text import Lexicons, read_script
-from voxloom.core.text.notation import OWN, PLAIN, word_before
+from voxloom.core.text.notation import OWN, PLAIN
 from voxloom.interfaces import Hint
 from voxloom.interfaces.errors import InputError, VoxloomError
 from voxloom.interfaces.notation import Notation, Notations
@@ -128,24 +128,3 @@ def test_text_without_its_forms_asks_a_notation_nothing() -> None:
     assert hints(text, Notations((shy,))) == []
     with pytest.raises(AssertionError, match="asked about"):
         hints("word[o]", Notations((shy,)))
-
-
-@pytest.mark.parametrize(
-    ("text", "scripts", "word"),
-    [
-        ("in 北京", ("han",), "北京"),
-        ("北京don't", ("latin",), "don't"),
-        ("rock 'n' roll's", ("latin",), "roll's"),
-        ("x'", ("latin",), ""),
-        ("дом kот", ("cyrillic",), "от"),
-        ("สวัสดี", ("thai",), "สวัสดี"),
-        ("नमस्ते", ("devanagari",), "नमस्ते"),
-        ("食べ", ("han", "kana"), "食べ"),
-        ("5", ("latin",), ""),
-        ("", ("latin",), ""),
-    ],
-)
-def test_the_word_before_a_bracket_is_of_the_notation_s_scripts(
-    text: str, scripts: tuple[str, ...], word: str
-) -> None:
-    assert word_before(text, scripts) == word

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 
-from voxloom.core.text.notation import LONGEST_WORD, SAY_AS, word_before
+from voxloom.core.text.brackets import LONGEST_WORD, reading_of
 from voxloom.core.text.script import Break, Script, ScriptBuilder, place_of, plain_script
-from voxloom.core.text.values import duration, language_code, near, stopped
+from voxloom.core.text.values import SAY_AS, duration, language_code, near, stopped
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.hints import LANGUAGE, Hint
 from voxloom.interfaces.hints import SAY_AS as SAY_AS_KIND
@@ -103,7 +103,7 @@ class _Reader:
             return None
         # the word is what stands right before it, since the last form
         before = self.text[max(self.at, start - LONGEST_WORD) : start]
-        word, kind = self._of(before, match[1].strip())
+        word, kind = reading_of(before, match[1].strip(), self.notations, self.languages[-1])
         if not word:
             return None
         self.made.copy(self.at, start)
@@ -112,18 +112,6 @@ class _Reader:
         )
         self.at = match.end()
         return self.at
-
-    def _of(self, before: str, value: str) -> tuple[int, str]:
-        """How many characters before a bracket its value reads, in which notation; 0 for none."""
-        words: dict[tuple[str, ...], str] = {}
-        for notation in self.notations.bare(self.languages[-1]):
-            if notation.after not in words:
-                words[notation.after] = word_before(before, notation.after)
-            word = words[notation.after]
-            count = notation.reads(word, value) if word else 0
-            if count:
-                return count, notation.name
-        return 0, ""
 
     def brace(self, match: re.Match[str], opened: str) -> int:
         """A form in braces -> its end."""

@@ -12,8 +12,7 @@ from voxloom.core.spec.yaml_reader import read_yaml
 from voxloom.core.text.contexts import Context
 from voxloom.core.text.lexicon import LONGEST_FORM, SAY, Entry, Example, Lexicon
 from voxloom.core.text.lexicon_source import decoded, file_bytes
-from voxloom.core.text.notation import unknown
-from voxloom.core.text.values import language_code, near, stopped
+from voxloom.core.text.values import language_code, near, stopped, unknown
 from voxloom.interfaces.errors import ErrorGroup, InputError, Location, SpecError, VoxloomError
 from voxloom.interfaces.notation import Notations
 from voxloom.interfaces.request import AUTO
@@ -153,7 +152,7 @@ def _entry(node: Node, language: str, words: _Words, faults: list[VoxloomError])
         faults.append(
             InputError(
                 f"An entry is a mapping, not {node.plain()!r}.",
-                mend="Write it as in `{written: 重庆, pinyin: chong2 qing4}`.",
+                mend="Write it as in `{written: K8s, say: Kubernetes}`.",
                 where=node.where,
             )
         )
@@ -357,7 +356,7 @@ def _heading(wrong: list[str], words: _Words, where: Location) -> InputError:
         return words.unknown(wrong[0], where)
     return InputError(
         "The first line names the columns, one of them `written`, each once.",
-        mend="Write for instance `written<TAB>pinyin`.",
+        mend="Write for instance `written<TAB>ipa`.",
         where=where,
     )
 

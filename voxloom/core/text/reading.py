@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voxloom.core.text.inline import read_inline
-from voxloom.core.text.notation import SAY_AS, unknown
 from voxloom.core.text.script import Break, Script, merged, place_of, plain_script
-from voxloom.core.text.values import language_code, near
+from voxloom.core.text.values import SAY_AS, language_code, near, unknown
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.hints import LANGUAGE, PHONES, Hint
 from voxloom.interfaces.hints import SAY_AS as SAY_AS_KIND

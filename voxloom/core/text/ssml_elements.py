@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, cast
 
-from voxloom.core.text.notation import SAY_AS as WAYS
-from voxloom.core.text.notation import unknown
 from voxloom.core.text.script import (
     Break,
     Prosody,
@@ -15,7 +13,16 @@ from voxloom.core.text.script import (
     VoiceChange,
     place_of,
 )
-from voxloom.core.text.values import STRENGTHS, duration, language_code, near, rate, volume_db
+from voxloom.core.text.values import SAY_AS as WAYS
+from voxloom.core.text.values import (
+    STRENGTHS,
+    duration,
+    language_code,
+    near,
+    rate,
+    unknown,
+    volume_db,
+)
 from voxloom.interfaces.hints import LANGUAGE, SAY_AS
 from voxloom.interfaces.notation import Notations
 

@@ -6,9 +6,11 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
+from voxloom.interfaces.notation import Notations
 from voxloom.interfaces.request import AUTO
 
 LONGEST_BREAK_SECONDS = 60.0
+SAY_AS = ("characters", "digits", "cardinal", "ordinal", "date", "time", "telephone")
 RATES: Mapping[str, float] = {
     "x-slow": 0.5,
     "slow": 0.75,
@@ -115,6 +117,12 @@ def near(value: str, known: Iterable[str]) -> str:
     listed = list(known)
     close = get_close_matches(value, listed, n=1)
     return f"Did you mean {close[0]!r}?" if close else f"There are {', '.join(listed)}."
+
+
+def unknown(name: str, notations: Notations, known: Iterable[str]) -> str:
+    """The mend for a name that is none of `known`, and may be that of a notation which is not here:
+    who brings it, if that is known, else the nearest or all of them."""
+    return notations.elsewhere(name) or near(name, known)
 
 
 def stopped(text: str) -> str:
