@@ -1,4 +1,4 @@
-"""Words of one spelling and two readings, over the labelled sentences of cases/homographs.tsv."""
+"""Words of one spelling and two readings, over labelled sentences: cases/*homographs.tsv."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from pathlib import Path
 
 from voxloom.languages.en.g2p import G2P
 
-CASES = Path(__file__).parent / "cases" / "homographs.tsv"
-ENOUGH = 0.97
+CASES = Path(__file__).parent / "cases"
+ENOUGH = 0.98  # of all; the last 60 of `more_homographs` had .95 when they were first read
 
 
 def labelled() -> list[tuple[str, str]]:
-    lines = CASES.read_text(encoding="utf-8").splitlines()
+    files = sorted(CASES.glob("*homographs.tsv"))
+    lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines()]
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
     return [(row[0], row[1]) for row in rows]
 
@@ -35,5 +36,5 @@ def test_nearly_all_homographs_are_read_as_their_sentence_asks() -> None:
         reading = g2p.readings(words)[len(before)]
         if not has(reading, sign):
             wrong.append(f"{sentence} {' '.join(reading)}")
-    assert len(cases) > 200
+    assert len(cases) > 550
     assert len(wrong) <= (1 - ENOUGH) * len(cases), "\n".join(wrong)

@@ -58,6 +58,13 @@ OURS: Mapping[str, tuple[str, str]] = {
     "misconduct": ("M IH2 S K AH0 N D AH1 K T", "M IH0 S K AA1 N D AH0 K T"),
     "quadruple": ("K W AA0 D R UW1 P AH0 L", "K W AA0 D R UW1 P AH0 L"),
     "moped": ("M OW1 P T", "M OW1 P EH0 D"),
+    "address": ("AH0 D R EH1 S", "AE1 D R EH2 S"),
+    "addresses": ("AH0 D R EH1 S IH0 Z", "AE1 D R EH2 S IH0 Z"),
+    "affiliate": ("AH0 F IH1 L IY0 EY2 T", "AH0 F IH1 L IY0 AH0 T"),
+    "designate": ("D EH1 Z IH0 G N EY2 T", "D EH1 Z IH0 G N AH0 T"),
+    "update": ("AH0 P D EY1 T", "AH1 P D EY2 T"),
+    "updates": ("AH0 P D EY1 T S", "AH1 P D EY2 T S"),
+    "relapse": ("R IH0 L AE1 P S", "R IY1 L AE0 P S"),
     "minute": ("M AY0 N UW1 T", "M IH1 N AH0 T"),  # small, else the time
 }
 # word: (after a determiner and before no noun, else)

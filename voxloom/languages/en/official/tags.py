@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from voxloom.languages.en.homographs import is_verb
+from voxloom.languages.en.neighbours import is_verb
 
 _BE = frozenset("is are was were be been being am isn't aren't wasn't weren't it's that's".split())
 _HAVE = frozenset("have has had having haven't hasn't hadn't i've you've we've they've".split())
