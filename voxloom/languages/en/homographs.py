@@ -173,6 +173,14 @@ def _is_winds_verb(words: Sequence[str], index: int) -> bool:
     return is_verb(words, index) or (along and subject.isalpha() and not is_plural(subject))
 
 
+def _is_update_verb(words: Sequence[str], index: int) -> bool:
+    """Also where it opens a request: update the files, check and update labels."""
+    before, after = word_at(words, index - 1), word_at(words, index + 1)
+    opens = not before.isalpha() or before in {"and", "or", "then"}
+    named = not after.isalpha() or after in PREPOSITIONS | BE | FINITE | JOINERS
+    return is_verb(words, index) or (opens and not named)
+
+
 def _is_tear_verb(words: Sequence[str], index: int) -> bool:
     """The drop from the eye is the other one; a tear in a coat sounds as the verb does."""
     rent = word_at(words, index + 1) == "in" and not any(
@@ -245,6 +253,7 @@ def _is_wound_verb(words: Sequence[str], index: int) -> bool:
 _VERB = {
     "live": _is_live_verb,
     "lives": _is_lives_verb,
+    "update": _is_update_verb,
     "winds": _is_winds_verb,
     "does": _is_does_verb,
     "lead": _is_lead_verb,
