@@ -42,7 +42,9 @@ _REACH = 24  # characters before, words after, that are looked at
 _ASPECT = frozenset("了的")
 _DIGITS = frozenset("零一二三四五六七八九十百千万亿半")
 _SUMS = frozenset("加减乘除")
-_OBJECTS = frozenset("会学试觉澡舞")  # jieba takes them for verbs
+_DONE = frozenset("完好过了")  # 吃完饭
+_THINGS = frozenset("花画锁包锯雕漆秤")  # jieba takes them for verbs, after 这 as well
+_OBJECTS = frozenset("会学试觉澡舞号碗杯盘瓶锅车床")  # jieba takes them for verbs
 _VERBS = frozenset("换记扫刷背带装关开修补抄")  # jieba has no such tag for them
 _PRIZE = frozenset("病症炎奖军牌分票名冒癌")
 _NOT_WORDS = frozenset({"得用"})  # of jieba's dictionary, which nobody writes
@@ -136,7 +138,7 @@ class De:
             return PARTICLE
         if not before.text or before.text in _ASPECT or before.tag[0] in "dcy":
             return self._after_nothing(around)
-        if self._is_noun(before):
+        if self._is_noun(around):
             return self._after_noun(around)
         if (
             _NEW_START.match(after.text)
@@ -181,9 +183,12 @@ class De:
         follows = any(word.tag[:1] == "v" for word in around.rest)
         return MUST if follows and after.tag[:1] in "rnfst" else GET
 
-    def _is_noun(self, word: Word) -> bool:
+    def _is_noun(self, around: _Around) -> bool:
+        word = around.before
         if word.text in _LEFT_OPEN or self.has_object(word.text):
             return False
+        if word.text in _THINGS and around.lead[-2:-1] in {"这", "那", "哪"}:
+            return True
         if word.text == "地":  # the particle stands before no 得
             return True
         return word.tag[:1] in "nrtsqmf" or word.tag == "vn"
@@ -215,7 +220,10 @@ class De:
         return verb.tag == "v" and thing.text == word[1:] and thing.tag[:1] == "n"
 
     def has_object(self, word: str) -> bool:
-        """Whether a verb of two characters is a verb and its object, and no feeling."""
+        """Whether a verb of two characters is a verb and its object, and no feeling; also with
+        what says that it is done."""
+        if len(word) == 3 and word[1] in _DONE:
+            word = word[0] + word[2]
         if len(word) != 2 or word[1] in _FEELING:
             return False
         first, second = (self._segmenter.cut(char)[0].tag for char in word)

@@ -166,7 +166,10 @@ class Polyphones:
         return settled
 
 
-_ABSTRACT = frozenset("科学 历史 理性 本能 机械 系统 形象 艺术 礼貌 幸福 激情 兴趣".split())
+# Manners that jieba takes for nouns or verbs.
+_ABSTRACT = frozenset(
+    "科学 历史 理性 本能 机械 系统 形象 艺术 礼貌 幸福 激情 兴趣 执着 投入 负责 夸张 克制 冷静".split()
+)
 _FEELING = frozenset("气心情意兴劲力神")  # 生气地, 满意地: jieba takes some for nouns
 _TILLED = frozenset("完好了过扫拖种耕翻占")  # 扫完地: the ground is what the verb is about
 _STEP_BY_STEP = re.compile(r"([一-鿿]{2,4})又?\1\Z")
@@ -190,7 +193,7 @@ def _reading_of_di(
     if not before.text or number == len(words) - 1:
         return "di4"
     text, after = before.text, words[number + 1]
-    deed = len(text) > 1 and before.tag[:1] == "v" and after.tag[:1] in {"v", "d", "p", "a"}
+    deed = len(text) > 1 and before.tag[:1] == "v" and after.tag[:1] in {"v", "d", "p", "a", "l"}
     deed = deed and text[-1] not in _TILLED
     return "de5" if deed or _is_manner(before) or text[-1] in "般样性" else "di4"
 
