@@ -168,7 +168,7 @@ class Polyphones:
 
 # Manners that jieba takes for nouns or verbs.
 _ABSTRACT = frozenset(
-    "科学 历史 理性 本能 机械 系统 形象 艺术 礼貌 幸福 激情 兴趣 执着 投入 负责 夸张 克制 冷静".split()
+    "科学 历史 理性 本能 机械 系统 形象 艺术 礼貌 幸福 激情 兴趣 执着 投入 负责 夸张 克制".split()
 )
 _FEELING = frozenset("气心情意兴劲力神")  # 生气地, 满意地: jieba takes some for nouns
 _TILLED = frozenset("完好了过扫拖种耕翻占")  # 扫完地: the ground is what the verb is about
