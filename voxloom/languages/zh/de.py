@@ -44,6 +44,7 @@ _DIGITS = frozenset("零一二三四五六七八九十百千万亿半")
 _SUMS = frozenset("加减乘除")
 _DONE = frozenset("完好过了")  # 吃完饭
 _THINGS = frozenset("花画锁包锯雕漆秤")  # jieba takes them for verbs, after 这 as well
+_WORK = frozenset("生意 工作 运动 比赛 调查 实验 研究 考试".split())  # verbs to jieba
 _OBJECTS = frozenset("会学试觉澡舞号碗杯盘瓶锅车床")  # jieba takes them for verbs
 _VERBS = frozenset("换记扫刷背带装关开修补抄")  # jieba has no such tag for them
 _PRIZE = frozenset("病症炎奖军牌分票名冒癌")
@@ -130,6 +131,9 @@ class De:
             return GET
         if before.text[-1:] in _SUMS and after.tag == "m" and not around.rest:
             return GET
+        both = before.tag[:1] == "v" and any(word.text == "得" for word in around.rest[:3])
+        if both and len(after.text) == 1:
+            return PARTICLE  # 吃得多睡得少
         if after.text[0] == "多" and (len(after.text) > 1 or around.rest):
             return MUST
         if _ALWAYS_START.match(after.text):
@@ -146,7 +150,8 @@ class De:
             and before.text[-1] not in _FEELING
         ):
             return MUST
-        whole = self.has_object(before.text) or _PURPOSE.match(around.lead)
+        whole = self.has_object(before.text) or self._has_long_object(before.text)
+        whole = whole or _PURPOSE.match(around.lead)
         if (
             len(before.text) > 1
             and whole
@@ -169,6 +174,8 @@ class De:
         after = around.after
         if after.tag[:1] == "m":
             return GET if _is_score(around) else MUST
+        if after.text in _CARE:
+            return MUST
         if _STATE.search(around.lead):
             return PARTICLE
         if after.tag[:1] == "a" or _DEGREE.match(after.text):
@@ -198,6 +205,8 @@ class De:
         jieba takes for something else, such as 改一改 or 换鞋."""
         if word.tag[:1] in "vpdl" or word.tag in {"ad", "i", "u"} or _AGAIN.match(word.text):
             return True
+        if word.text in _VERBS:
+            return True
         return word.tag[:1] in "nj" and (
             self.has_object(word.text)
             or self._has_long_object(word.text)
@@ -217,7 +226,11 @@ class De:
         if len(word) != 3:
             return False
         verb, thing = (self._segmenter.cut(part)[0] for part in (word[0], word[1:]))
-        return verb.tag == "v" and thing.text == word[1:] and thing.tag[:1] == "n"
+        return (
+            verb.tag == "v"
+            and thing.text == word[1:]
+            and (thing.text in _WORK or thing.tag[:1] == "n")
+        )
 
     def has_object(self, word: str) -> bool:
         """Whether a verb of two characters is a verb and its object, and no feeling; also with

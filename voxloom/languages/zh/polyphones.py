@@ -202,5 +202,6 @@ def _is_manner(word: Word) -> bool:
     text = word.text
     doubled = len(text) > 1 and (text[-1] == text[-2] or text[::2] == text[1::2])
     feeling = len(text) == 2 and text[-1] in _FEELING
+    idiom = len(text) == 4 and word.tag[:1] not in {"n", "s", "t"}  # 三番五次地
     told = word.tag[:1] in {"a", "b", "d", "z", "i", "l", "o"} or text in _ABSTRACT
-    return told or doubled or feeling
+    return told or doubled or feeling or idiom
