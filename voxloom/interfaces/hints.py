@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 PHONES = "phones"
 LANGUAGE = "language"
@@ -21,6 +21,8 @@ class Hint:
         any other: a pronunciation in the notation of that name, such as `pinyin`, `jyutping`,
             `arpabet`, `kana`, `ipa`.
     source: where it is from, for the trace: `inline`, `ssml`, `lexicon:NAME`, `request`.
+    language: of a pronunciation, the one language that its notation writes, `` if there are more;
+        the pipeline fills it in, and it is no part of what a hint says.
     """
 
     start: int
@@ -28,6 +30,7 @@ class Hint:
     kind: str
     value: str
     source: str = "request"
+    language: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:

@@ -125,6 +125,14 @@ def test_its_own_notation_is_read_in_a_lexicon(tmp_path: Path) -> None:
         voxloom.load("esperanto", lexicons=[path])
 
 
+def test_mixed_gives_a_form_in_its_notation_to_it() -> None:
+    both = {"frontend": {"use": "mixed", "languages": ["en", "eo"]}}
+    pipeline = voxloom.load({"voxloom": 1, "extends": "mini", **both})
+    trace = pipeline.explain("We saw {eo-letters:jork|York} today.")
+    assert "en:Y ja:o1 ja:r en:K" in " ".join(trace.pieces[0].phones)
+    assert "en:S en:AO1" in " ".join(trace.pieces[0].phones)
+
+
 def test_brackets_are_a_pronunciation_only_where_the_stress_is_written() -> None:
     assert bracket("York", "ˈjork") == 4
     assert not bracket("York", "sic")

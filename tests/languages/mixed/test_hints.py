@@ -12,9 +12,12 @@ from voxloom.interfaces.phones import Phones
 TEXT = "我在北京，I read it，すごい"
 
 
+OF = {"pinyin": "zh", "arpabet": "en"}  # the pipeline fills in whose notation a hint is in
+
+
 def hint(text: str, part: str, kind: str, value: str) -> Hint:
     start = text.index(part)
-    return Hint(start, start + len(part), kind, value, "inline")
+    return Hint(start, start + len(part), kind, value, "inline", OF.get(kind, ""))
 
 
 def spoken(phones: Phones, part: str) -> tuple[str, ...]:
@@ -45,7 +48,7 @@ def test_a_language_hint_decides(mixed: TextFrontend) -> None:
 
 def test_a_language_hint_may_enclose_another(mixed: TextFrontend) -> None:
     text = "see 東京 now"
-    hints = [Hint(0, 10, "language", "en"), Hint(4, 6, "pinyin", "dong1 jing1")]
+    hints = [Hint(0, 10, "language", "en"), hint(text, "東京", "pinyin", "dong1 jing1")]
     phones = mixed.read(text, "auto", hints)
     assert spoken(phones, "東京") == ("zh:d", "zh:ong1", "zh:j", "zh:ing1")
 

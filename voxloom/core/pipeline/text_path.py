@@ -18,7 +18,7 @@ from voxloom.core.text.reading import read_script
 from voxloom.core.text.script import Script
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.frontend import TextFrontend
-from voxloom.interfaces.hints import LANGUAGE
+from voxloom.interfaces.hints import LANGUAGE, Hint
 from voxloom.interfaces.notation import Notations
 from voxloom.interfaces.phones import Phones
 from voxloom.interfaces.request import Request
@@ -65,6 +65,8 @@ class TextPath:
                 script = replace(script, text=rewritten)
         language = whole_language(script, request.language)
         script = self._lexicons.apply(script, language)
+        if script.hints:
+            script = replace(script, hints=tuple(self._with_language(h) for h in script.hints))
         if not script.plain and not (
             characters.has_speech(script.text) or any(hint.pronounces for hint in script.hints)
         ):
@@ -73,6 +75,13 @@ class TextPath:
                 mend="Give some words.",
             )
         return script
+
+    def _with_language(self, hint: Hint) -> Hint:
+        """The language that the hint's notation writes, if it writes one alone."""
+        notation = self._notations.get(hint.kind)
+        if notation is None or len(notation.languages) != 1:
+            return hint
+        return replace(hint, language=notation.languages[0])
 
     def pieces(self, script: Script, request: Request) -> list[Piece]:
         """The script in the pieces that are spoken in one go.

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from voxloom.interfaces.hints import LANGUAGE, Hint
 
-NOTATIONS = {"pinyin": "zh", "jyutping": "yue", "arpabet": "en", "kana": "ja", "hangul": "ko"}
-
 
 class Forced:
     """owners: per character the language that a hint gives it, "" for none; whole: stretches of
@@ -23,7 +21,7 @@ def forced(text: str, hints: Sequence[Hint], languages: Sequence[str]) -> Forced
     whatever encloses it."""
     found = Forced(len(text))
     for hint in sorted(hints, key=lambda each: each.kind != LANGUAGE):
-        code = hint.value if hint.kind == LANGUAGE else NOTATIONS.get(hint.kind, "")
+        code = hint.value if hint.kind == LANGUAGE else hint.language
         if code in languages:
             found.owners[hint.start : hint.end] = [code] * (hint.end - hint.start)
         if hint.kind != LANGUAGE:
