@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import torch
@@ -28,3 +29,9 @@ def load(make: Callable[[], Network], view: WeightsView) -> Network:
     match(view.tensors, expected, view.source)
     network.load_state_dict({name: value.float() for name, value in view.tensors.items()})
     return network.eval().requires_grad_(False)
+
+
+def without(view: WeightsView, prefix: str) -> WeightsView:
+    """The same file but for the tensors whose names begin so."""
+    kept = {name: value for name, value in view.tensors.items() if not name.startswith(prefix)}
+    return replace(view, tensors=kept)

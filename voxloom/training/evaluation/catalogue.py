@@ -15,6 +15,7 @@ METRICS: Mapping[str, str] = {
     "wer": f"{_HERE}.words:WordErrors",
     "cer": f"{_HERE}.words:CharacterErrors",
     "phone-errors": f"{_HERE}.phones:PhoneErrors",
+    "missing-phones": f"{_HERE}.phones:MissingPhones",
     "tone-errors": f"{_HERE}.phones:ToneErrors",
     "no-speech": f"{_HERE}.length:NoSpeech",
     "too-long": f"{_HERE}.length:TooLong",

@@ -2,8 +2,8 @@
 
 The bottleneck learns to tell which phone every frame belongs to, how it is marked (tone, stress,
 pitch accent), how it is pitched and how loud it is; heads ask for that. Noise on the vectors makes
-room between what must be told apart. k-means at export, which also writes tokenizer and heads
-together: the listener, which judges what other models say.
+room between what must be told apart. k-means at export. The heads stay in the file: with them it
+is the listener, which judges what other models say.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from torch.nn import functional
 from voxloom.core import weights
 from voxloom.interfaces.contracts import TokenContract
 from voxloom.plugins.mini.acoustic.symbols import tables
-from voxloom.plugins.mini.listener import metadata as listening
-from voxloom.plugins.mini.listener.network import ListenerNetwork
-from voxloom.plugins.mini.tokenizer.metadata import Header, Size, write_header
+from voxloom.plugins.mini.listener.metadata import Header, write_header
+from voxloom.plugins.mini.listener.network import ListenerNetwork, to_file
+from voxloom.plugins.mini.tokenizer import metadata as tokenizer
+from voxloom.plugins.mini.tokenizer.metadata import Size
 from voxloom.plugins.mini.tokenizer.network import heard
 from voxloom.training.clusters import k_means
 from voxloom.training.dataset import FeatureDataset, Item, corpus_findings
@@ -170,22 +171,18 @@ class TokenizerTask(Task):
     def metadata(self) -> Mapping[str, str]:
         rate = FRAME_RATE_HZ / self._size.stride
         tokens = TokenContract(CODEBOOK, self._size.codes, rate)
-        return write_header(Header(self._size, tokens, MEL))
+        return write_header(Header(tokenizer.Header(self._size, tokens, MEL), NAME, symbols()))
 
     def export(self, checkpoint: Path, out: Path) -> list[Path]:
-        """Cluster the checkpoint's vectors of training speech, and write the tokenizer alone; then
-        the listener, which needs no codebook."""
+        """Cluster the checkpoint's vectors of training speech; the codebook goes into the file,
+        and the heads, by which the file also serves as a listener."""
         self.model.load_state_dict(dict(weights.open(checkpoint).tensors))
-        codebook = self._codebook()
-        kept = {
-            name.removeprefix("tokenizer."): value.cpu()
-            for name, value in self.model.state_dict().items()
-            if name.startswith("tokenizer.")
-        }
+        self.model.tokenizer.codebook.copy_(self._codebook())
         path = out / "mini-tokenizer.safetensors"
-        halves = {name: value.half() for name, value in {**kept, "codebook": codebook}.items()}
+        tensors = to_file(self.model.state_dict())
+        halves = {name: value.cpu().half() for name, value in tensors.items()}
         weights.save(path, halves, self.metadata())
-        return [path, write_listener(self.model, self._size, out)]
+        return [path]
 
     @torch.no_grad()
     def _codebook(self) -> Tensor:
@@ -198,15 +195,6 @@ class TokenizerTask(Task):
         ]
         generator = torch.Generator().manual_seed(self.setup.recipe.seed)
         return k_means(torch.cat(vectors), self._size.codes, options.iterations, generator)
-
-
-def write_listener(network: ListenerNetwork, size: Size, out: Path) -> Path:
-    """The tokenizer with its heads as `mini-listener.safetensors`, in half precision."""
-    path = out / "mini-listener.safetensors"
-    header = listening.Header(size, NAME, symbols(), MEL)
-    halves = {name: value.cpu().half() for name, value in network.state_dict().items()}
-    weights.save(path, halves, listening.write_header(header))
-    return path
 
 
 def warped(mel: Tensor, factor: float) -> Tensor:

@@ -11,8 +11,8 @@ import torch
 
 from voxloom.core import weights
 from voxloom.interfaces.errors import WeightsError
-from voxloom.plugins.mini.loading import load
-from voxloom.plugins.mini.tokenizer.metadata import Header, read_header
+from voxloom.plugins.mini.loading import load, without
+from voxloom.plugins.mini.tokenizer.metadata import HEADS, Header, read_header
 from voxloom.plugins.mini.tokenizer.network import TokenizerNetwork, heard
 from voxloom.training.dataset import Item
 from voxloom.training.task import Progress, untold
@@ -37,7 +37,7 @@ def tokenizer_of(run: Path) -> tuple[TokenizerNetwork, Header]:
         )
     view = weights.open(path)
     header = read_header(view.metadata, view.source)
-    return load(lambda: TokenizerNetwork(header.size), view), header
+    return load(lambda: TokenizerNetwork(header.size), without(view, HEADS)), header
 
 
 @torch.inference_mode()

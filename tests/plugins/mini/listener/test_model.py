@@ -8,19 +8,20 @@ import pytest
 import torch
 
 from voxloom.interfaces.audio import Audio
-from voxloom.interfaces.contracts import MelContract
+from voxloom.interfaces.contracts import MelContract, TokenContract
 from voxloom.interfaces.errors import WeightsError
 from voxloom.interfaces.stage import WeightsView
 from voxloom.plugins.mini.acoustic.symbols import tables
 from voxloom.plugins.mini.listener.metadata import Header, read_header, write_header
 from voxloom.plugins.mini.listener.model import HeardPhone, Listener
-from voxloom.plugins.mini.listener.network import ListenerNetwork
-from voxloom.plugins.mini.tokenizer.metadata import Size
+from voxloom.plugins.mini.listener.network import ListenerNetwork, to_file
+from voxloom.plugins.mini.tokenizer import metadata as tokenizer
 from voxloom.testing.making import speech_like
 
 SYMBOLS = ("_", "SP", ".", "en:B", "zh:m", "zh:a1", "zh:a2", "ja:a0", "ja:a1", "ja:k")
-SIZE = Size(width=16, fine=1, coarse=1, stride=4, code=6, codes=2)
+SIZE = tokenizer.Size(width=16, fine=1, coarse=1, stride=4, code=6, codes=2)
 MEL = MelContract(24000, 1024, 1024, 240, 80, 20.0, 12000.0)
+TOKENIZER = tokenizer.Header(SIZE, TokenContract("mini-tokens", 2, 25.0), MEL)
 SILENCE, B, M, ZH_A, JA_A, K = 1, 3, 4, 5, 6, 7  # bases
 MARKS = ("-", "zh1", "zh2", "ja0", "ja1")
 
@@ -30,8 +31,8 @@ def view(metadata: dict[str, str] | None = None) -> WeightsView:
     with torch.random.fork_rng(devices=[]):
         torch.random.default_generator.manual_seed(3)
         tensors = ListenerNetwork(SIZE, max(bases) + 1, max(marks) + 1).state_dict()
-    header = write_header(Header(SIZE, "mini", SYMBOLS, MEL))
-    return WeightsView(tensors, header if metadata is None else metadata, "tiny")
+    header = write_header(Header(TOKENIZER, "mini", SYMBOLS))
+    return WeightsView(to_file(tensors), header if metadata is None else metadata, "tiny")
 
 
 class Told(Listener):
@@ -91,19 +92,19 @@ def test_any_rate_and_length_is_heard_up_to_its_end() -> None:
 
 
 def test_weights_of_another_model_and_damaged_headers_are_refused(style_view: WeightsView) -> None:
-    with pytest.raises(WeightsError, match="no mini-listener"):
+    with pytest.raises(WeightsError, match="no mini-tokenizer"):
         Listener(style_view)
     good = dict(view().metadata)
-    assert read_header(good, "x") == Header(SIZE, "mini", SYMBOLS, MEL)
+    assert read_header(good, "x") == Header(TOKENIZER, "mini", SYMBOLS)
     for change in ({"symbols": "{}"}, {"contract": "{}"}, {"network": '{"depth": 1}'}):
         with pytest.raises(WeightsError, match="damaged"):
             read_header({**good, **change}, "x")
     del good["inventory"]
-    with pytest.raises(WeightsError, match="damaged"):
+    with pytest.raises(WeightsError, match="without the heads"):
         read_header(good, "x")
 
 
 def test_fewer_symbols_than_the_network_knows_are_refused() -> None:
-    header = write_header(Header(SIZE, "mini", SYMBOLS[:-1], MEL))
+    header = write_header(Header(TOKENIZER, "mini", SYMBOLS[:-1]))
     with pytest.raises(WeightsError, match="of another model"):
         Listener(view(header))

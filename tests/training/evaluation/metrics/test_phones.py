@@ -11,15 +11,19 @@ import torch
 import voxloom
 from voxloom.core import weights
 from voxloom.interfaces.audio import Audio
+from voxloom.interfaces.contracts import MelContract, TokenContract
 from voxloom.interfaces.errors import InputError, WeightsError
 from voxloom.plugins.mini.acoustic.symbols import tables
+from voxloom.plugins.mini.listener.metadata import Header, write_header
 from voxloom.plugins.mini.listener.model import HeardPhone
-from voxloom.plugins.mini.listener.network import ListenerNetwork
+from voxloom.plugins.mini.listener.network import ListenerNetwork, to_file
+from voxloom.plugins.mini.tokenizer.metadata import Header as TokenizerHeader
 from voxloom.plugins.mini.tokenizer.metadata import Size
 from voxloom.testing.making import speech_like
 from voxloom.training.evaluation.judging import judge, usable
 from voxloom.training.evaluation.metric import Pronunciation, Sample
 from voxloom.training.evaluation.metrics.phones import (
+    MissingPhones,
     PhoneErrors,
     ToneErrors,
     heard_by,
@@ -29,8 +33,7 @@ from voxloom.training.evaluation.metrics.phones import (
 from voxloom.training.evaluation.metrics.words import WordErrors
 from voxloom.training.evaluation.speaking import Speaker, Taught, read, speak
 from voxloom.training.evaluation.suite import Sentence, Suite
-from voxloom.training.inventory import symbols
-from voxloom.training.parts.tokenizer import write_listener
+from voxloom.training.inventory import NAME, symbols
 
 AUDIO, OTHER = (Audio(torch.zeros(size), 24000) for size in (10, 20))
 MINI = ("SP", "zh:m", "zh:a1", "zh:m", "zh:a5", ",", "zh:h", "zh:ao3", ".")
@@ -103,6 +106,12 @@ def test_a_wrong_tone_is_no_wrong_phone_and_the_other_way_round() -> None:
     assert hearing(ToneErrors()).measure([sample()]) == [None]
 
 
+def test_a_phone_heard_as_another_is_not_missing() -> None:
+    (value,) = hearing(MissingPhones(), *"a1 n a5 h ao3 x i1".split()).measure([sample()])
+    assert value is not None
+    assert (value.value, value.weight, value.detail) == (pytest.approx(1 / 6), 6, "m")
+
+
 def test_nothing_to_say_has_no_rate() -> None:
     assert hearing(PhoneErrors(), "m").measure([sample("SP", ".")]) == [None]
 
@@ -136,7 +145,11 @@ def file(tmp_path: Path) -> Path:
     with torch.random.fork_rng(devices=[]):
         torch.random.default_generator.manual_seed(3)
         network = ListenerNetwork(size, max(bases) + 1, max(marks) + 1)
-    return write_listener(network, size, tmp_path)
+    mel = MelContract(24000, 1024, 1024, 240, 80, 20.0, 12000.0)
+    header = Header(TokenizerHeader(size, TokenContract("tokens", 2, 25.0), mel), NAME, symbols())
+    path = tmp_path / "mine.safetensors"
+    weights.save(path, to_file(network.state_dict()), write_header(header))
+    return path
 
 
 def test_a_file_of_ones_own_is_heard_with(file: Path) -> None:
@@ -171,7 +184,7 @@ def test_files_of_something_else_are_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(WeightsError):
         heard_by([PhoneErrors], tmp_path / "none.safetensors")
     weights.save(tmp_path / "other.safetensors", {"a": torch.zeros(1)}, {"format": "other"})
-    with pytest.raises(WeightsError, match="no mini-listener"):
+    with pytest.raises(WeightsError, match="no mini-tokenizer"):
         heard_by([PhoneErrors], tmp_path / "other.safetensors")
 
 

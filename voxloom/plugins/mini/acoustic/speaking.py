@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from voxloom.interfaces.phones import Inventory, Phones
     from voxloom.interfaces.stage import Context
 
+CONDITIONING = "mini-acoustic"  # of a voice: all models here begin as one network, so it serves all
 LONGEST_FRAMES = 120  # of one phone at speed 1: 1.2 s
 LARGEST_TEMPO = 0.4  # natural log: a style is brought to the usual tempo by half as fast at most
 
@@ -51,8 +52,7 @@ class Plan:
 
 
 class Speaking:
-    """An acoustic network with its inventory. name: the provider's, for errors and for what it
-    keeps in a voice."""
+    """An acoustic network with its inventory. name: the provider's, for errors."""
 
     def __init__(
         self, name: str, network: AcousticNetwork, inventory: Inventory, mel: MelContract
@@ -74,9 +74,9 @@ class Speaking:
     def condition_all(
         self, references: Sequence[Reference], speakers: Sequence[Tensor], *, usual_tempo: bool
     ) -> Mapping[str, Tensor]:
-        """`NAME.LANGUAGE`, a vector each: the colour that brings this network's speech in that
-        language to that of the references; the median of its relative log pitch, to be taken off;
-        the natural log of a factor of its durations, 0 but with `usual_tempo`. None without
+        """`mini-acoustic.LANGUAGE`, a vector each: the colour that brings this network's speech in
+        that language to that of the references; the median of its relative log pitch, to be taken
+        off; the natural log of a factor of its durations, 0 but with `usual_tempo`. None without
         speaker vectors.
 
         Raises VoiceError for a reference that cannot be used."""
@@ -88,7 +88,9 @@ class Speaking:
         vector = torch.stack([speaker.float().cpu() for speaker in speakers]).mean(0)
         style = as_style(vector, self.network.size.style, self.name, self.device)[0]
         return {
-            f"{self.name}.{language}": self._correction(target, language, ids, style, usual_tempo)
+            f"{CONDITIONING}.{language}": self._correction(
+                target, language, ids, style, usual_tempo
+            )
             for language, ids in self.calibration.items()
         }
 
@@ -141,9 +143,9 @@ class Speaking:
     ) -> tuple[tuple[Tensor, Tensor], ...]:
         """Each phone has that of its language; a mark, that of the phone before it."""
         known = {
-            language: conditioning[f"{self.name}.{language}"].to(self.device, torch.float32)
+            language: conditioning[f"{CONDITIONING}.{language}"].to(self.device, torch.float32)
             for language in self.calibration
-            if f"{self.name}.{language}" in conditioning
+            if f"{CONDITIONING}.{language}" in conditioning
         }
         spoken = [self.languages[number] for number in ids]
         current = next((language for language in spoken if language in known), "")

@@ -14,7 +14,7 @@ from voxloom.core.dsp import f0, mel
 from voxloom.plugins.mini.acoustic.symbols import parts, tables
 from voxloom.plugins.mini.listener.decoding import best_path
 from voxloom.plugins.mini.listener.metadata import read_header
-from voxloom.plugins.mini.listener.network import ListenerNetwork
+from voxloom.plugins.mini.listener.network import ListenerNetwork, from_file
 from voxloom.plugins.mini.loading import load
 from voxloom.plugins.mini.tokenizer.network import heard
 
@@ -58,7 +58,9 @@ class Listener:
             if mark != NO_MARK and number not in self._bears[base]:
                 self._bears[base].append(number)
         counts = max(bases) + 1, max(marks) + 1
-        self.network = load(lambda: ListenerNetwork(self.header.size, *counts), view)
+        size = self.header.tokenizer.size
+        named = replace(view, tensors=from_file(view.tensors))
+        self.network = load(lambda: ListenerNetwork(size, *counts), named)
 
     @torch.inference_mode()
     def hear(self, audio: Audio, languages: Collection[str]) -> list[HeardPhone]:
@@ -91,7 +93,7 @@ class Listener:
 
     def _scores(self, audio: Audio) -> tuple[Tensor, Tensor]:
         """Log probabilities of base and mark, each [frames, classes]."""
-        contract, stride = self.header.mel, self.header.size.stride
+        contract, stride = self.header.tokenizer.mel, self.header.tokenizer.size.stride
         waveform = resample(audio.waveform.float().cpu(), audio.sample_rate, contract.sample_rate)
         frames = len(waveform) // contract.hop_length // stride * stride
         if not frames:

@@ -8,12 +8,16 @@ from torch import nn
 from torch.nn import functional
 
 from voxloom.plugins.mini.blocks import ConvNeXt
+from voxloom.plugins.mini.tokenizer.metadata import HEADS, Size
 from voxloom.plugins.mini.tokenizer.network import TokenizerNetwork
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from torch import Tensor
 
-    from voxloom.plugins.mini.tokenizer.metadata import Size
+
+_INNER = "tokenizer."
 
 
 class ListenerNetwork(nn.Module):
@@ -34,3 +38,19 @@ class ListenerNetwork(nn.Module):
         hidden = self.widen(vectors).view(batch, tokens * self.tokenizer.size.stride, -1)
         hidden = self.block(hidden.transpose(1, 2)).transpose(1, 2)
         return tuple(self.answers(functional.gelu(hidden)).split(self.split, dim=-1))
+
+
+def to_file(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Names of this network -> names of a weights file, where the tokenizer's are its own."""
+    return {
+        name.removeprefix(_INNER) if name.startswith(_INNER) else HEADS + name: value
+        for name, value in tensors.items()
+    }
+
+
+def from_file(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Names of a weights file -> names of this network."""
+    return {
+        name.removeprefix(HEADS) if name.startswith(HEADS) else _INNER + name: value
+        for name, value in tensors.items()
+    }

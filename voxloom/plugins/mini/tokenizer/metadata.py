@@ -10,6 +10,7 @@ from voxloom.interfaces.contracts import MelContract, TokenContract, contract_fr
 from voxloom.interfaces.errors import WeightsError
 
 FORMAT = "mini-tokenizer"
+HEADS = "heads."  # names of what only training and the listener ask, see `mini.listener`
 
 
 @dataclass(frozen=True)

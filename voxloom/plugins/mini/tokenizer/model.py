@@ -11,8 +11,8 @@ from voxloom.interfaces.errors import VoiceError
 from voxloom.interfaces.stage import Build
 from voxloom.interfaces.tokenizer import SemanticTokenizer
 from voxloom.interfaces.tokens import SemanticTokens
-from voxloom.plugins.mini.loading import load
-from voxloom.plugins.mini.tokenizer.metadata import read_header
+from voxloom.plugins.mini.loading import load, without
+from voxloom.plugins.mini.tokenizer.metadata import HEADS, read_header
 from voxloom.plugins.mini.tokenizer.network import TokenizerNetwork, heard
 from voxloom.plugins.mini.tokenizer.options import MiniTokenizerOptions
 
@@ -25,7 +25,9 @@ class MiniTokenizer(SemanticTokenizer):
         super().__init__(options, build)
         view = build.weights("weights")
         self.header = read_header(view.metadata, view.source)
-        self.network = load(lambda: TokenizerNetwork(self.header.size), view).to(build.device)
+        size = self.header.size
+        network = load(lambda: TokenizerNetwork(size), without(view, HEADS))
+        self.network = network.to(build.device)
 
     @torch.inference_mode()
     def tokenize(self, audio: Audio) -> SemanticTokens:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from voxloom.interfaces.audio import Audio
     from voxloom.plugins.mini.listener.model import HeardPhone, Listener
 
-FILE = "mini-listener.safetensors"
+FILE = "mini-tokenizer.safetensors"
 LANGUAGES = ("en", "ja", "zh")
 _NOTE = (
     "Heard by a network that learnt from the free engines that taught mini, though not from these "
@@ -118,6 +118,28 @@ class PhoneErrors(Metric):
             if place is None or other is None or ours[place] != theirs[other]:
                 faults.append(f"{one}→{two}" if one and two else f"-{one}" if one else f"+{two}")
         return Value(len(faults) / len(ours), len(ours), " ".join(faults))
+
+
+class MissingPhones(PhoneErrors):
+    """Phones in whose place nothing is heard, per phone that the frontend gave."""
+
+    about = About(
+        "missing-phones",
+        "phones in whose place nothing is heard, per phone",
+        "lower",
+        languages=LANGUAGES,
+        needs=(PHONES,),
+        of_teacher=True,
+        note="By the recogniser of phone-errors: whether a sentence is spoken in full. A phone "
+        "that is heard as another is there; phone-errors counts it.",
+    )
+
+    @staticmethod
+    def judged(wanted: Sequence[tuple[str, str]], heard: Sequence[HeardPhone]) -> Value | None:
+        ours, theirs = [base for base, _ in wanted], [phone.base for phone in heard]
+        pairs = alignment(ours, theirs)
+        missing = [ours[place][3:] for place, other in pairs if place is not None and other is None]
+        return Value(len(missing) / len(ours), len(ours), " ".join(missing))
 
 
 class ToneErrors(PhoneErrors):
