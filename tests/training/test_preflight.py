@@ -82,7 +82,7 @@ def test_a_run_without_a_checkpoint_is_no_input(corpus: Path, builds: Any, tmp_p
         ("mini-gpt", ("tokenizer",), True),
         ("source-filter", (), False),
         ("source-filter-tuned", ("acoustic",), True),
-        ("mini-decoder", ("tokenizer", "acoustic"), False),
+        ("mini-decoder", ("tokenizer", "acoustic"), True),
     ],
 )
 def test_only_what_learns_from_durations_is_stopped_where_there_are_none(

@@ -161,9 +161,9 @@ def corpus_findings(
     if unaligned:
         message = (
             f"{len(unaligned)} utterances, such as {unaligned[0]}, have no phone durations; "
-            "the acoustic model, the tokenizer and the prior learn from them."
+            "all parts but the vocoder learn from them."
         )
-        mend = "Train a part that needs none (vocoder, decoder), or a corpus of `make-teachers`."
+        mend = "Train a vocoder, which needs none, or a corpus of `make-teachers`."
         found.append(Finding(message, mend, fatal=durations))
     if wav and train and not missing:
         with np.load(folder / train[0].path) as arrays:

@@ -1,4 +1,5 @@
-"""First weights that depend on a recipe's seed alone."""
+"""Draws of torch's global generators, such as those of first weights and of dropout, that depend
+on a seed alone."""
 
 from __future__ import annotations
 
@@ -9,10 +10,15 @@ import torch
 
 
 @contextmanager
-def seeded(seed: int) -> Iterator[None]:
-    """Inside, torch's global generator starts from `seed`; outside, it is as it was.
+def seeded(seed: int, device: torch.device | str = "cpu") -> Iterator[None]:
+    """Inside, torch's global generators, of the CPU and of `device`, start from `seed`; outside,
+    they are as they were.
 
-    torch's initialisers know no other generator."""
-    with torch.random.fork_rng(devices=[]):
+    torch's initialisers and its dropout know no others."""
+    on_gpu = torch.device(device).type == "cuda"
+    with torch.random.fork_rng(devices=[device] if on_gpu else []):
         torch.default_generator.manual_seed(seed)
+        if on_gpu:
+            with torch.cuda.device(device):
+                torch.cuda.manual_seed(seed)
         yield

@@ -1,7 +1,7 @@
 """`voxloom data import`: recordings and their texts -> a corpus without phone durations.
 
 There is no forced aligner here: `durations` stays empty and the rows say `aligned: false`. What
-reads only sound, mel, pitch and phones (vocoder, decoder) can train on the result.
+reads only sound, mel, pitch and phones (a vocoder) can train on the result.
 """
 
 from __future__ import annotations

@@ -51,6 +51,7 @@ class Options(Settings):
     shares: dict[str, float] = Field({"en": 0.5, "ja": 0.25, "zh": 0.25})
     prompted: float = Field(0.3, ge=0, le=1, description="share of samples behind a prompt")
     wrong_tokens: float = Field(0.08, ge=0, lt=1, description="share of the fed ones")
+    dropout: float = Field(0.2, ge=0, lt=1, description="the corpus is small; see the network")
     step_weight: float = Field(0.5, ge=0, description="of telling when the next phone begins")
     most_tokens: int = Field(320, ge=20, description="longest sample, prompt included")
 
@@ -95,13 +96,15 @@ class PriorTask(Task):
         drawn = [self._train.draw(random, options) for _ in range(BUCKETS * self.batch)]
         drawn.sort(key=lambda row: len(row[0]) + len(row[1]))
         first = int(random.integers(BUCKETS)) * self.batch
-        return self._judged(drawn[first : first + self.batch], tick.generator)
+        rows = drawn[first : first + self.batch]
+        with seeded(int(random.integers(2**31)), self.setup.device):  # for dropout
+            return self._judged(rows, tick.generator)
 
     def _judged(
         self, rows: list[tuple[Tensor, Tensor, Tensor]], generator: torch.Generator | None
     ) -> dict[str, Tensor]:
         """rows: phones, tokens, and the phone of each token. generator: for wrong tokens, None for
-        none."""
+        none, and for no dropout."""
         device, options = self.setup.device, self.setup.options
         phones = pad_sequence([row[0] for row in rows], batch_first=True)
         there = pad_sequence([torch.ones(len(row[0])) for row in rows], batch_first=True)
@@ -116,7 +119,13 @@ class PriorTask(Task):
             wrong[:, 0] = False
             others = torch.randint(self._end, fed.shape, generator=generator)
             fed = torch.where(wrong, others, fed)
-        seen = self.model(phones.to(device), there.to(device), fed.to(device), places.to(device))
+        seen = self.model(
+            phones.to(device),
+            there.to(device),
+            fed.to(device),
+            places.to(device),
+            0.0 if generator is None else options.dropout,
+        )
         wanted, going = wanted.to(device), going.to(device)
         tokens, steps = (
             functional.cross_entropy(logits.flatten(0, 1), told.flatten(), ignore_index=IGNORED)

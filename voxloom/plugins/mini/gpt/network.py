@@ -59,11 +59,14 @@ class Layer(nn.Module):
         query, key, value = made.permute(2, 0, 3, 1, 4)
         return query, key, value
 
-    def leave(self, x: Tensor, heard: Tensor) -> Tensor:
-        """x, and what the heads heard [batch, heads, length, depth] -> the layer's result."""
+    def leave(self, x: Tensor, heard: Tensor, dropout: float = 0.0) -> Tensor:
+        """x, and what the heads heard [batch, heads, length, depth] -> the layer's result.
+        dropout: share of what the layer adds that is left out, in training alone."""
         batch, _, length, _ = heard.shape
-        x = x + self.gather(heard.transpose(1, 2).reshape(batch, length, -1))
-        changed: Tensor = x + self.narrow(functional.gelu(self.widen(self.between(x))))
+        gathered = self.gather(heard.transpose(1, 2).reshape(batch, length, -1))
+        x = x + functional.dropout(gathered, dropout)
+        thought = self.narrow(functional.gelu(self.widen(self.between(x))))
+        changed: Tensor = x + functional.dropout(thought, dropout)
         return changed
 
 
@@ -135,18 +138,25 @@ class PriorNetwork(nn.Module):
         return Seen(self.output(hidden), self.step(hidden))
 
     def forward(
-        self, phone_ids: Tensor, phone_mask: Tensor, token_ids: Tensor, places: Tensor
+        self,
+        phone_ids: Tensor,
+        phone_mask: Tensor,
+        token_ids: Tensor,
+        places: Tensor,
+        dropout: float = 0.0,
     ) -> Seen:
         """For training. phone_ids, phone_mask [batch, phones]; token_ids [batch, tokens], the begin
-        token first; places [batch, tokens], the phone of the token after each."""
+        token first; places [batch, tokens], the phone of the token after each; dropout: as in
+        Srivastava et al., JMLR 15 (2014), of positions and of what each layer adds."""
         said = self.phones(phone_ids, phone_mask)
         x = torch.cat([self.prefix(said), self.tokens(token_ids, said, places, ages(places))], 1)
+        x = functional.dropout(x, dropout)
         count, length = phone_ids.shape[1], token_ids.shape[1]
         allowed = prefix_mask(phone_mask, length)
         for layer in self.layers:
             query, key, value = layer.keys(x)
             heard = functional.scaled_dot_product_attention(query, key, value, allowed)
-            x = layer.leave(x, heard)
+            x = layer.leave(x, heard, dropout)
         return self.answers(x[:, count:])
 
 
