@@ -13,6 +13,7 @@ from voxloom.core import voice as voices
 from voxloom.core.pipeline import Pipeline
 from voxloom.core.weights import sha256_of
 from voxloom.interfaces.audio import Audio
+from voxloom.interfaces.request import Request
 from voxloom.registry import Registry
 from voxloom.training.features import MEL
 
@@ -25,9 +26,19 @@ SENTENCES = {
 }
 
 
+@pytest.fixture(scope="module", params=["mini", "mini-gpt"])
+def either(request: pytest.FixtureRequest) -> Pipeline:
+    return voxloom.load(request.param)
+
+
 @pytest.fixture(scope="module")
 def mini() -> Pipeline:
     return voxloom.load("mini")
+
+
+@pytest.fixture(scope="module")
+def gpt() -> Pipeline:
+    return voxloom.load("mini-gpt")
 
 
 def pitch(audio: Audio) -> torch.Tensor:
@@ -45,24 +56,27 @@ def test_the_weights_are_those_of_the_manifest_and_small(registry: Registry) -> 
         total += asset.size
     assert {asset.name for asset in plugin.assets} == {
         "mini-acoustic",
+        "mini-decoder",
+        "mini-gpt",
         "mini-style",
+        "mini-tokenizer",
         "source-filter",
     }
     assert total <= MOST_BYTES
 
 
 @pytest.mark.parametrize("language", sorted(SENTENCES))
-def test_a_sentence_is_spoken_whole_at_a_sane_rate(mini: Pipeline, language: str) -> None:
+def test_a_sentence_is_spoken_whole_at_a_sane_rate(either: Pipeline, language: str) -> None:
     text, shortest, longest = SENTENCES[language]
-    speech = mini.say(text, language=language)
+    speech = either.say(text, language=language)
     assert shortest <= speech.audio.seconds <= longest
     heard = pitch(speech.audio) > 0
     assert 0.25 <= float(heard.float().mean()) <= 0.95
     assert 0.02 <= float(speech.audio.waveform.square().mean().sqrt()) <= 0.3
 
 
-def test_the_same_request_gives_the_same_samples(mini: Pipeline) -> None:
-    one, other = (mini.say("Once more, please.", language="en", seed=3) for _ in "ab")
+def test_the_same_request_gives_the_same_samples(either: Pipeline) -> None:
+    one, other = (either.say("Once more, please.", language="en", seed=3) for _ in "ab")
     assert torch.equal(one.audio.waveform, other.audio.waveform)
 
 
@@ -89,11 +103,11 @@ def test_the_built_in_voices_are_distinct(mini: Pipeline, registry: Registry) ->
     assert heard["linden"][1] - heard["rowan"][1] > 6
 
 
-def test_a_recording_shifts_the_voice_towards_its_pitch(mini: Pipeline) -> None:
-    low = mini.say("This is how low I speak when I am told to.", voice="rowan", language="en")
-    made, _ = mini.prepare_voice([low.audio], name="copy")
-    again = mini.say("The weather is nice today.", voice=made, language="en").audio
-    plain = mini.say("The weather is nice today.", voice="alder", language="en").audio
+def test_a_recording_shifts_the_voice_towards_its_pitch(either: Pipeline) -> None:
+    low = either.say("This is how low I speak when I am told to.", voice="rowan", language="en")
+    made, _ = either.prepare_voice([low.audio], name="copy")
+    again = either.say("The weather is nice today.", voice=made, language="en").audio
+    plain = either.say("The weather is nice today.", voice="alder", language="en").audio
     wanted, got, usual = (
         float(track[track > 0].log2().median())
         for track in (pitch(low.audio), pitch(again), pitch(plain))
@@ -101,7 +115,41 @@ def test_a_recording_shifts_the_voice_towards_its_pitch(mini: Pipeline) -> None:
     assert abs(got - wanted) < 0.5 * abs(usual - wanted)
 
 
-def test_twice_the_speed_takes_about_half_the_time(mini: Pipeline) -> None:
+def test_twice_the_speed_takes_about_half_the_time(either: Pipeline) -> None:
     text = "Nobody knew where the sound was coming from."
-    slow, fast = (mini.say(text, language="en", speed=speed).audio.seconds for speed in (1.0, 2.0))
+    slow, fast = (
+        either.say(text, language="en", speed=speed).audio.seconds for speed in (1.0, 2.0)
+    )
     assert 0.4 <= fast / slow <= 0.65
+
+
+def test_another_seed_speaks_the_same_words_a_little_differently(gpt: Pipeline) -> None:
+    one, other = (gpt.say("The rain has stopped.", language="en", seed=n).audio for n in (1, 2))
+    assert abs(one.seconds - other.seconds) < 0.3
+    length = min(len(one.waveform), len(other.waveform))
+    assert not torch.allclose(one.waveform[:length], other.waveform[:length], atol=1e-3)
+
+
+def test_tokens_are_spoken_as_they_come(gpt: Pipeline) -> None:
+    text = "The train to the city leaves every hour, and nobody knows why it does."
+    whole = gpt.say(text, language="en", seed=4).audio
+    pieces = list(gpt.stream(Request(text, language="en", seed=4)))
+    assert len(pieces) > 2
+    joined = torch.cat([piece.audio.waveform for piece in pieces])
+    assert joined.shape == whole.waveform.shape
+    assert float((joined - whole.waveform).abs().max()) < 2e-3
+
+
+def test_a_recording_with_its_text_is_a_prompt(gpt: Pipeline) -> None:
+    said = "Please put the letters on the table."
+    reference = gpt.say(said, voice="rowan", language="en").audio
+    prompted, _ = gpt.prepare_voice([reference], texts=[said], name="prompted")
+    plain, _ = gpt.prepare_voice([reference], name="plain")
+    assert prompted.style().prompt_phones is not None
+    assert plain.style().prompt_phones is None
+    one, other = (
+        gpt.say("The weather is nice today.", voice=voice, language="en", seed=1).audio
+        for voice in (prompted, plain)
+    )
+    assert 0.8 < one.seconds / other.seconds < 1.25
+    assert not torch.equal(one.waveform[:2000], other.waveform[:2000])

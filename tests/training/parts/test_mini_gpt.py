@@ -27,7 +27,11 @@ TOKENIZER = (
     "batch=4",
 )
 DECODER = ("network={coarse: 1}", "options={tokens: 6}", "batch=4")
-PRIOR = ("network={width: 32, heads: 2, layers: 2, phone_blocks: 1}", "batch=4")
+PRIOR = (
+    "network={width: 32, heads: 2, layers: 2, phone_blocks: 1}",
+    "options.clear={}",
+    "batch=4",
+)
 
 
 @pytest.fixture
@@ -135,7 +139,16 @@ def test_segments_must_be_whole_tokens_and_heads_divide_the_width(
         builds("mini-tokenizer", corpus, ["options.frames=26"])
     tokens = {"tokenizer": runs["tokenizer"]}
     with pytest.raises(SpecError, match="3 heads do not divide 32"):
-        builds("mini-gpt", corpus, ["network={width: 32, heads: 3}"], 2, tokens)
+        builds("mini-gpt", corpus, ["network={width: 32, heads: 3}", "options.clear={}"], 2, tokens)
+
+
+def test_a_teacher_who_is_not_there_is_told_before_the_first_step(
+    corpus: Path, builds: Any, runs: dict[str, Path]
+) -> None:
+    tokens = {"tokenizer": runs["tokenizer"]}
+    with pytest.raises(SpecError, match="'en' is by the teacher 'nobody'") as caught:
+        builds("mini-gpt", corpus, [*PRIOR, "options.clear={en: nobody}"], 2, tokens)
+    assert "options.clear={}" in str(caught.value)
 
 
 def test_a_warped_mel_moves_a_band_along_the_axis() -> None:

@@ -227,8 +227,7 @@ class _Pool:
 
 def _timed(item: Item, tokens: int, stride: int) -> tuple[Tensor, Tensor]:
     """The phone of each frame and its place in it, as the tokens alone would tell."""
-    durations, _ = layout(places_of(item, tokens, stride), len(item.phones), stride)
-    return expand(durations)
+    return expand(layout(places_of(item, tokens, stride), len(item.phones), stride))
 
 
 def _at(values: Tensor, index: Tensor) -> Tensor:

@@ -20,6 +20,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from voxloom.plugins.mini.gpt.metadata import Header, Size, write_header
 from voxloom.plugins.mini.gpt.network import STEPS, PriorNetwork
+from voxloom.training import manifest
 from voxloom.training.contracts import phone_contract
 from voxloom.training.dataset import FeatureDataset, Item, corpus_findings
 from voxloom.training.export import export_half
@@ -50,6 +51,11 @@ class Options(Settings):
 
     shares: dict[str, float] = Field({"en": 0.5, "ja": 0.25, "zh": 0.25})
     prompted: float = Field(0.3, ge=0, le=1, description="share of samples behind a prompt")
+    clear: dict[str, str] = Field(
+        default_factory=dict,
+        description="language -> the teacher that all samples without a prompt are of, so that the "
+        "prior speaks like the clearest where nothing is told",
+    )
     wrong_tokens: float = Field(0.08, ge=0, lt=1, description="share of the fed ones")
     dropout: float = Field(0.2, ge=0, lt=1, description="the corpus is small; see the network")
     step_weight: float = Field(0.5, ge=0, description="of telling when the next phone begins")
@@ -88,6 +94,11 @@ class PriorTask(Task):
         if setup.network.width % (2 * setup.network.heads):
             message = f"{setup.network.heads} heads do not divide {setup.network.width} channels."
             found.append(Finding(message, "Change `network.heads` or `network.width`."))
+        wanted = {} if any(one.fatal for one in found) else setup.options.clear
+        for language, teacher in wanted.items():
+            if not teaches(setup.data, language, teacher):
+                message = f"No utterance in {language!r} is by the teacher {teacher!r}."
+                found.append(Finding(message, "Name another, or none: `--set 'options.clear={}'`."))
         return found
 
     def losses(self, tick: Tick, turn: str) -> Mapping[str, Tensor]:
@@ -136,7 +147,7 @@ class PriorTask(Task):
         return {"loss": loss, "tokens": tokens, "steps": steps, "accuracy": right}
 
     def held_out(self) -> Mapping[str, float]:
-        if not self._held.all:
+        if not self._held.clear:
             return {}
         random = np.random.default_rng(1)
         batches = [
@@ -162,9 +173,10 @@ class _Pool:
         self, items: list[Item], tokens: list[np.ndarray], stride: int, options: Options
     ) -> None:
         self.all: list[tuple[Tensor, Tensor, Tensor]] = []
-        self.by_language: dict[str, list[int]] = {}
-        self.by_voice: dict[tuple[str, str], list[int]] = {}
-        self.key: list[tuple[str, str]] = []
+        self.key: list[tuple[str, str, str]] = []
+        self.by_key: dict[tuple[str, str, str], list[int]] = {}
+        self.clear: dict[str, list[int]] = {}
+        self.spoken: dict[str, list[int]] = {}
         for item, found in zip(items, tokens, strict=True):
             if not options.shares.get(item.language) or len(found) > options.most_tokens:
                 continue
@@ -176,10 +188,12 @@ class _Pool:
                     places_of(item, len(found), stride),
                 )
             )
-            self.key.append((item.speaker, item.language))
-            self.by_language.setdefault(item.language, []).append(index)
-            self.by_voice.setdefault(self.key[-1], []).append(index)
-        shares = np.array([options.shares[language] for language in self.by_language])
+            self.key.append((item.speaker, item.language, item.teacher))
+            self.by_key.setdefault(self.key[-1], []).append(index)
+            self.spoken.setdefault(item.language, []).append(index)
+            if options.clear.get(item.language, item.teacher) == item.teacher:
+                self.clear.setdefault(item.language, []).append(index)
+        shares = np.array([options.shares[language] for language in self.clear])
         self.shares = shares / shares.sum() if len(shares) else shares
 
     def likely(self, base_of: Tensor, like: Tensor) -> Tensor:
@@ -192,20 +206,27 @@ class _Pool:
 
     def draw(self, random: np.random.Generator, options: Options) -> tuple[Tensor, Tensor, Tensor]:
         """One sample, behind a prompt or not."""
-        language = random.choice(list(self.by_language), p=self.shares)
-        pool = self.by_language[language]
-        index = pool[random.integers(len(pool))]
-        phones, tokens, owner = self.all[index]
-        others = [n for n in self.by_voice[self.key[index]] if n != index]
-        if others and random.random() < options.prompted:
-            before = self.all[others[random.integers(len(others))]]
-            if len(before[1]) + len(tokens) <= options.most_tokens:
+        language = random.choice(list(self.clear), p=self.shares)
+        if random.random() < options.prompted:
+            index = int(random.choice(self.spoken[language]))
+            others = [n for n in self.by_key[self.key[index]] if n != index]
+            before = self.all[int(random.choice(others))] if others else None
+            phones, tokens, owner = self.all[index]
+            if before is not None and len(before[1]) + len(tokens) <= options.most_tokens:
                 return (
                     torch.cat([before[0], phones]),
                     torch.cat([before[1], tokens]),
                     torch.cat([before[2], owner + len(before[0])]),
                 )
-        return phones, tokens, owner
+        return self.all[int(random.choice(self.clear[language]))]
+
+
+def teaches(data: Path, language: str, teacher: str) -> bool:
+    """Whether the corpus has speech of a teacher in a language to train on."""
+    rows, _ = manifest.scan(data)
+    return any(
+        (row.language, row.teacher, row.split) == (language, teacher, "train") for row in rows
+    )
 
 
 def steps_of(places: Tensor, phones: int) -> Tensor:

@@ -14,7 +14,7 @@ from voxloom.interfaces.stage import WeightsView
 from voxloom.interfaces.tokens import SemanticTokens
 from voxloom.interfaces.voice import VoiceStyle
 from voxloom.plugins.mini.decoder.model import MiniDecoder
-from voxloom.plugins.mini.decoder.network import layout
+from voxloom.plugins.mini.decoder.network import heard, layout
 from voxloom.plugins.mini.decoder.options import MiniDecoderOptions
 from voxloom.testing.acoustic import AcousticConformance
 from voxloom.testing.checks import counted, split_tokens
@@ -23,16 +23,20 @@ from voxloom.testing.making import context, make, phones_of
 TOKENS = TokenContract("mini-tokens", 20, 25.0)
 
 
+def made(view: WeightsView, inventory: Inventory, rhythm: float = 0.3) -> MiniDecoder:
+    model: MiniDecoder = make(
+        MiniDecoder,
+        MiniDecoderOptions(weights="tiny", rhythm=rhythm),
+        weights={"weights": view},
+        inventories={"mini": inventory},
+    )
+    return model
+
+
 class TestMiniDecoder(AcousticConformance):
     @pytest.fixture
     def acoustic(self, decoder_view: WeightsView, inventory: Inventory) -> MiniDecoder:
-        made: MiniDecoder = make(
-            MiniDecoder,
-            MiniDecoderOptions(weights="tiny"),
-            weights={"weights": decoder_view},
-            inventories={"mini": inventory},
-        )
-        return made
+        return made(decoder_view, inventory)
 
     @pytest.fixture
     def utterances(self, inventory: Inventory) -> list[Utterance]:
@@ -42,12 +46,19 @@ class TestMiniDecoder(AcousticConformance):
     def voice(self, tiny_voice: VoiceStyle) -> VoiceStyle:
         return tiny_voice
 
-    def test_a_token_is_four_frames_and_speed_stretches_them(
-        self, acoustic: MiniDecoder, voice: VoiceStyle, inventory: Inventory
+    def test_tokens_decide_the_rhythm_as_much_as_is_asked_and_speed_stretches_it(
+        self, decoder_view: WeightsView, voice: VoiceStyle, inventory: Inventory
     ) -> None:
-        assert acoustic.synthesize(spoken(inventory, 10), context(voice=voice)).frames == 40
-        fast = context(voice=voice, controls=Controls(speed=2.0))
-        assert acoustic.synthesize(spoken(inventory, 10), fast).frames == 20
+        def frames(rhythm: float, count: int, speed: float = 1.0) -> int:
+            asked = context(voice=voice, controls=Controls(speed=speed))
+            model = made(decoder_view, inventory, rhythm)
+            return model.synthesize(spoken(inventory, count), asked).frames
+
+        assert frames(1.0, 40) == pytest.approx(160, abs=2)
+        assert frames(1.0, 40, 2.0) == pytest.approx(80, abs=8)
+        alone = frames(0.0, 40)
+        assert abs(alone - 160) > 40
+        assert frames(0.5, 40) == pytest.approx((alone + 160) / 2, abs=20)
 
     @pytest.mark.parametrize("speed", [0.7, 1.0, 1.9])
     def test_pieces_are_those_of_the_whole_and_come_before_the_last_token(
@@ -117,26 +128,20 @@ def test_weights_of_another_model_are_refused(style_view: WeightsView) -> None:
         make(MiniDecoder, MiniDecoderOptions(weights="x"), weights={"weights": style_view})
 
 
-@pytest.mark.parametrize("speed", [0.25, 1.0, 1.7, 4.0])
-def test_frames_walk_through_all_tokens_in_order(speed: float) -> None:
-    durations, heard = layout(torch.tensor([0, 0, 1, 1, 2, 3, 3, 3, 5]), 7, 4, speed)
-    assert int(durations.sum()) == len(heard) == round(36 / speed)
-    assert bool((heard.diff() >= 0).all())
-    assert (int(heard[0]), int(heard[-1])) == (0, 8)
-    assert int(durations[6]) == 0
+def test_frames_walk_through_all_tokens_of_their_phones_in_order() -> None:
+    places = torch.tensor([0, 0, 1, 1, 2, 3, 3, 3, 5])
+    durations = layout(places, 7, 4)
+    assert durations.tolist() == [8, 8, 4, 11, 2, 3, 0]
+    told = heard(places, torch.tensor([4, 5, 0, 6, 3, 1, 2]))
+    assert told.tolist() == [0, 0, 1, 1] + [2, 2, 2, 3, 3] + [5, 5, 6, 6, 7, 7] + [7] * 3 + [8] * 3
 
 
 def test_a_phone_between_two_tokens_has_the_frames_between_their_middles() -> None:
-    assert layout(torch.tensor([0, 2]), 3, 4)[0].tolist() == [3, 2, 3]
-    assert layout(torch.tensor([0, 3]), 4, 4)[0].tolist() == [3, 1, 1, 3]
-    assert layout(torch.tensor([0, 4]), 5, 4)[0].tolist() == [3, 1, 1, 1, 2]
-    assert layout(torch.tensor([0, 6]), 7, 4)[0].tolist() == [3, 1, 1, 1, 0, 0, 2]
+    assert layout(torch.tensor([0, 2]), 3, 4).tolist() == [3, 2, 3]
+    assert layout(torch.tensor([0, 3]), 4, 4).tolist() == [3, 1, 1, 3]
+    assert layout(torch.tensor([0, 4]), 5, 4).tolist() == [3, 1, 1, 1, 2]
+    assert layout(torch.tensor([0, 6]), 7, 4).tolist() == [3, 1, 1, 1, 0, 0, 2]
 
 
-@pytest.mark.parametrize("speed", [0.6, 1.0, 2.3])
-def test_what_is_laid_out_stays_when_more_tokens_come(speed: float) -> None:
-    places = torch.tensor([0, 0, 1, 3, 3, 4, 6, 6, 6, 7])
-    _, all_of_them = layout(places, 8, 4, speed)
-    for count in range(1, 10):
-        _, heard = layout(places[:count], 8, 4, speed)
-        assert heard.tolist()[:-1] == all_of_them[: len(heard) - 1].tolist()
+def test_phones_before_the_first_token_hear_it() -> None:
+    assert heard(torch.tensor([1, 1]), torch.tensor([2, 2, 1])).tolist() == [0, 0, 0, 1, 1]

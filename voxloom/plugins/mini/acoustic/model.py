@@ -13,7 +13,7 @@ from voxloom.interfaces.stage import Build, Context
 from voxloom.plugins.mini.acoustic.metadata import read_header
 from voxloom.plugins.mini.acoustic.network import AcousticNetwork, expand
 from voxloom.plugins.mini.acoustic.options import MiniAcousticOptions
-from voxloom.plugins.mini.acoustic.speaking import LONGEST_FRAMES, Plan, Speaking
+from voxloom.plugins.mini.acoustic.speaking import Plan, Speaking
 from voxloom.plugins.mini.loading import load
 
 if TYPE_CHECKING:
@@ -75,14 +75,8 @@ class MiniAcoustic(AcousticModel):
         ids = torch.tensor([phones.ids], device=self.device)
         encoded, log_durations = self.speaking.network.encode(ids, style)
         colours = self.speaking.colours(phones.ids, context.voice.conditioning)
-        frames = torch.expm1(log_durations[0].double())
-        for colour, mask in colours:
-            frames = frames * torch.exp(colour[-1] * mask)
-        frames = frames.clamp(0, LONGEST_FRAMES)
-        shrinks = torch.tensor([self.speaking.may_vanish[number] for number in phones.ids])
-        frames = torch.maximum(frames.cpu(), (~shrinks).double()) / context.controls.speed
-        durations = torch.round(frames).long()
-        durations = torch.maximum(durations, (~shrinks).long())
+        frames = self.speaking.frames(phones.ids, log_durations[0], colours)
+        durations = self.speaking.rounded(phones.ids, frames, context.controls.speed)
         if not int(durations.sum()):
             durations[-1] = 1
         owner, places = expand(durations)

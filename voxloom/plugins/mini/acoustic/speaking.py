@@ -14,7 +14,7 @@ from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.features import Features
 from voxloom.plugins.mini.acoustic.calibration import SECONDS, sentences
 from voxloom.plugins.mini.acoustic.network import AcousticNetwork, expand, reach
-from voxloom.plugins.mini.acoustic.symbols import parts
+from voxloom.plugins.mini.acoustic.symbols import may_vanish, parts
 from voxloom.plugins.mini.blocks import HIGHEST_HZ, LOWEST_HZ
 from voxloom.plugins.mini.colour import coloured, towards
 from voxloom.plugins.mini.style.hearing import hear
@@ -60,9 +60,7 @@ class Speaking:
         self.name, self.network, self.inventory, self.mel = name, network, inventory, mel
         self.reach = reach(network.size)
         symbols = inventory.symbols
-        # Marks and pauses may have no frames at all; every other phone has one at least.
-        silent = {inventory.pad, inventory.pause}
-        self.may_vanish = tuple(s in silent or len(s) == 1 for s in symbols)
+        self.may_vanish = may_vanish(inventory)
         self.languages = tuple(parts(symbol)[2] for symbol in symbols)
         self.calibration = sentences(symbols)
 
@@ -137,6 +135,25 @@ class Speaking:
         Raises:
             InputError: the request has no voice, or one of another model."""
         return style_of(context, self.network.size.style, self.name, self.device)
+
+    def frames(
+        self, ids: Sequence[int], log_durations: Tensor, colours: Sequence[tuple[Tensor, Tensor]]
+    ) -> Tensor:
+        """How long the voice speaks each phone at speed 1, [phones] float64 on the CPU.
+
+        log_durations: [phones] as `AcousticNetwork.encode` yields them; colours: as below."""
+        frames = torch.expm1(log_durations.double())
+        for colour, mask in colours:
+            frames = frames * torch.exp(colour[-1] * mask)
+        shortest = [0.0 if self.may_vanish[number] else 1.0 for number in ids]
+        frames = frames.clamp(0, LONGEST_FRAMES).cpu()
+        return torch.maximum(frames, torch.tensor(shortest, dtype=torch.float64))
+
+    def rounded(self, ids: Sequence[int], frames: Tensor, speed: float) -> Tensor:
+        """frames [phones] at speed 1 -> whole frames at `speed`, [phones] int64; a phone that is
+        heard keeps one at least."""
+        shortest = torch.tensor([0 if self.may_vanish[number] else 1 for number in ids])
+        return torch.maximum(torch.round(frames / speed).long(), shortest)
 
     def colours(
         self, ids: Sequence[int], conditioning: Mapping[str, Tensor]

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from voxloom.interfaces.phones import Inventory
+
 _MARKED = re.compile(r"(en:[A-Z]+|ja:[aiueoN]|zh:.+)([0-5])")
 
 
@@ -33,3 +35,9 @@ def tables(symbols: Sequence[str]) -> tuple[list[int], list[int], list[int]]:
         seen: dict[str, int] = {}
         numbered.append([seen.setdefault(value, len(seen)) for value in column])
     return numbered[0], numbered[1], numbered[2]
+
+
+def may_vanish(inventory: Inventory) -> tuple[bool, ...]:
+    """Per symbol whether it may have no time at all: marks and pauses; no other phone may."""
+    silent = {inventory.pad, inventory.pause}
+    return tuple(symbol in silent or len(symbol) == 1 for symbol in inventory.symbols)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import torch
@@ -15,7 +16,7 @@ from voxloom.interfaces.tokens import SemanticTokens
 from voxloom.plugins.mini.acoustic.network import expand
 from voxloom.plugins.mini.acoustic.speaking import Plan, Speaking
 from voxloom.plugins.mini.decoder.metadata import read_header
-from voxloom.plugins.mini.decoder.network import TokenDecoder, layout, reach
+from voxloom.plugins.mini.decoder.network import TokenDecoder, heard, layout, reach
 from voxloom.plugins.mini.decoder.options import MiniDecoderOptions
 from voxloom.plugins.mini.loading import load
 
@@ -39,6 +40,7 @@ class MiniDecoder(AcousticModel):
         self.network = load(lambda: TokenDecoder(symbols, size), view).to(build.device)
         self.speaking = Speaking("mini-decoder", self.network.acoustic, inventory, self.header.mel)
         self.reach = reach(size)
+        self.rhythm = options.rhythm
 
     def condition_all(
         self, references: Sequence[Reference], speakers: Sequence[Tensor] = ()
@@ -69,23 +71,24 @@ class MiniDecoder(AcousticModel):
         for part in tokens:
             context.check()
             parts.append(part)
-            utterance = utterance.with_tokens(collect_tokens(parts))
-            plan, heard = self._plan(utterance, context)
-            end = len(plan.durations) if part.final else self._ready(plan, heard)
+            tokens_so_far = replace(collect_tokens(parts), final=part.final)
+            utterance = utterance.with_tokens(tokens_so_far)
+            plan, spoken = self._plan(utterance, context)
+            end = len(plan.durations) if part.final else self._ready(plan, spoken, tokens_so_far)
             if part.final or sum(plan.durations[start:end]):
                 yield self.speaking.features(plan, start, end, context)
                 start = end
 
-    def _ready(self, plan: Plan, heard: Tensor) -> int:
-        """How many phones more tokens cannot change; heard: the token of each frame."""
-        whole = int(plan.owner[-1])  # this phone may go on
+    def _ready(self, plan: Plan, spoken: Tensor, tokens: SemanticTokens) -> int:
+        """How many phones more tokens cannot change; spoken: the token of each frame."""
+        assert tokens.places is not None
+        whole = int(tokens.places[-1])  # this phone may go on
         known = sum(plan.durations[:whole])
-        tokens = int(heard[-1]) + 1
         ready, frames = 0, 0
         for phone, count in enumerate(plan.durations[:whole]):
             frames += count
             last = frames - 1 + self.speaking.reach
-            if last >= known or int(heard[last]) + self.reach >= tokens:
+            if last >= known or int(spoken[last]) + self.reach >= len(tokens.ids):
                 break
             ready = phone + 1
         return ready
@@ -119,11 +122,18 @@ class MiniDecoder(AcousticModel):
             )
         style, log_f0 = self.speaking.style_of(context)
         ids = torch.tensor([phones.ids], device=self.device)
-        encoded, _ = self.network.acoustic.encode(ids, style)
-        durations, heard = layout(
-            tokens.places.cpu(), len(phones), self.header.size.stride, context.controls.speed
-        )
+        encoded, log_durations = self.network.acoustic.encode(ids, style)
+        colours = self.speaking.colours(phones.ids, context.voice.conditioning)
+        told = layout(tokens.places.cpu(), len(phones), self.header.size.stride)
+        usual = self.speaking.frames(phones.ids, log_durations[0], colours)
+        frames = self.rhythm * told + (1 - self.rhythm) * usual
+        durations = self.speaking.rounded(phones.ids, frames, context.controls.speed)
+        if not tokens.final:  # of these phones nothing is known yet
+            durations[int(tokens.places[-1]) + 1 :] = 0
+        if not int(durations.sum()):
+            durations[int(tokens.places[-1])] = 1
         owner, places = expand(durations)
+        spoken = heard(tokens.places.cpu(), durations)
         added = self.network.told(tokens.ids[None].to(self.device), style)
         plan = Plan(
             encoded,
@@ -132,7 +142,7 @@ class MiniDecoder(AcousticModel):
             owner.to(self.device),
             places.to(self.device),
             log_f0,
-            self.speaking.colours(phones.ids, context.voice.conditioning),
-            added[:, :, heard.to(self.device)],
+            colours,
+            added[:, :, spoken.to(self.device)],
         )
-        return plan, heard
+        return plan, spoken

@@ -6,7 +6,6 @@ one is the acoustic network of `mini`, timed by the tokens, which add how the ph
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import torch
@@ -47,18 +46,17 @@ class TokenDecoder(nn.Module):
         return added
 
 
-def layout(places: Tensor, phones: int, stride: int, speed: float = 1.0) -> tuple[Tensor, Tensor]:
-    """When the phones are spoken, as tokens have it that each speak one of them.
+def layout(places: Tensor, phones: int, stride: int) -> Tensor:
+    """How long the phones are, as tokens have it that each speak one of them.
 
     A phone that lies between those of two tokens is as short as the space between their middles,
-    and gets of the frames there. A longer stretch of tokens only adds frames at the end, so that
-    speech can be laid out as it comes.
+    and gets of the frames there.
 
     Args:
         places: [tokens] int64, never falling: the phone of each token.
-        stride: frames a token at speed 1.
+        stride: frames a token.
     Returns:
-        frames of each phone [phones] int64, and the token of each frame [frames] int64.
+        frames of each phone, [phones] int64.
     """
     owner = torch.repeat_interleave(places, stride)
     for token in torch.nonzero(places.diff() > 1)[:, 0].tolist():
@@ -70,10 +68,22 @@ def layout(places: Tensor, phones: int, stride: int, speed: float = 1.0) -> tupl
         for number, phone in enumerate(skipped):
             start = frames.start + number * share
             owner[start : min(start + share, frames.stop)] = phone
-    count = max(1, math.ceil(len(owner) / speed - 0.5))
-    heard = ((torch.arange(count, dtype=torch.float64) + 0.5) * speed).floor().long()
-    heard = heard.clamp(max=len(owner) - 1)
-    return torch.bincount(owner[heard], minlength=phones), heard // stride
+    return torch.bincount(owner, minlength=phones)
+
+
+def heard(places: Tensor, durations: Tensor) -> Tensor:
+    """The token of each frame, [frames] int64: the frames of a phone go through its tokens in even
+    steps; a phone without tokens hears the last one before it.
+
+    places: [tokens]; durations: frames of each phone [phones] int64."""
+    phones = torch.arange(len(durations))
+    first = torch.searchsorted(places, phones)
+    count = torch.searchsorted(places, phones, right=True) - first
+    first = torch.where(count > 0, first, (first - 1).clamp(min=0))
+    owner = torch.repeat_interleave(phones, durations)
+    inside = torch.arange(len(owner)) - (durations.cumsum(0) - durations)[owner]
+    passed = inside * count.clamp(min=1)[owner] // durations[owner]
+    return first[owner] + passed
 
 
 def reach(size: Size) -> int:

@@ -13,8 +13,16 @@ class MiniDecoderOptions(StageOptions):
     """What a spec may say."""
 
     weights: str = Field(
+        default="asset:mini-decoder",
         description="weights file; its header says which phones, tokens, voices and mel it knows",
         json_schema_extra={"weights": True},
+    )
+
+    rhythm: float = Field(
+        default=0.3,
+        ge=0,
+        le=1,
+        description="how much of the length of a phone the tokens decide; the rest is the voice's",
     )
 
     def edges(self, view: PlanView) -> Edges:

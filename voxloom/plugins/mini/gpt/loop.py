@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -71,17 +71,19 @@ class Decoding:
 
 class Walk:
     """Along the phones, from the first to behind the last. A phone is left once it is likelier than
-    not to have ended: at the median of the durations that the network believes in."""
+    not to have ended: at the median of the durations that the network believes in. Only pauses and
+    marks are passed over, every other phone has a token at least."""
 
-    def __init__(self, first: int, count: int, longest: int) -> None:
-        """first: where it begins; count: phones; longest: tokens that one phone may have."""
-        self.place, self.count, self.longest = first, count, longest
+    def __init__(self, first: int, silent: Sequence[bool], longest: int) -> None:
+        """first: where it begins; silent: per phone whether it may have no token; longest: tokens
+        that one phone may have."""
+        self.place, self.silent, self.longest = first, silent, longest
         self.spent = 0
         self._lasts = 1.0
 
     @property
     def ended(self) -> bool:
-        return self.place >= self.count
+        return self.place >= len(self.silent)
 
     def go(self, steps: Tensor) -> None:
         """After a token; steps: [STEPS], logits of how far the next one is."""
@@ -89,7 +91,10 @@ class Walk:
         self._lasts *= float(chances[0])
         self.spent += 1
         if self._lasts < 0.5 or self.spent >= self.longest:
-            self.place += 1 + int(chances[1:].argmax())
+            aim = self.place + 1 + int(chances[1:].argmax())
+            self.place += 1
+            while self.place < aim and not self.ended and self.silent[self.place]:
+                self.place += 1
             self.spent, self._lasts = 0, 1.0
 
 
@@ -110,16 +115,18 @@ def speak(
     prompt: Prompt,
     *,
     first: int,
+    silent: Sequence[bool],
     longest: int,
     top_k: int,
     temperature: float,
     generator: torch.Generator,
     check: Callable[[], None],
 ) -> Iterator[tuple[int, int]]:
-    """The new tokens after a prompt, each with its phone; the first new phone is `first`."""
+    """The new tokens after a prompt, each with its phone; the first new phone is `first`. silent,
+    longest: as of a Walk; those of the prompt's phones too."""
     device = decoding.said.device
     begin = torch.tensor([decoding.network.size.codes])
-    walk = Walk(first, decoding.count, longest)
+    walk = Walk(first, silent, longest)
     tokens = torch.cat([begin, prompt.ids])
     places = torch.cat([prompt.places, torch.tensor([first])])
     spent = ages(places[None])[0]
@@ -129,5 +136,5 @@ def speak(
         token, _ = sample(logits, top_k, temperature, generator)
         yield token, walk.place
         walk.go(steps)
-        tokens, places = torch.tensor([token]), torch.tensor([min(walk.place, walk.count - 1)])
+        tokens, places = torch.tensor([token]), torch.tensor([min(walk.place, decoding.count - 1)])
         spent = torch.tensor([walk.spent])

@@ -11,6 +11,7 @@ from voxloom.interfaces.phones import Phones
 from voxloom.interfaces.prior import SemanticPrior
 from voxloom.interfaces.stage import Build, Context
 from voxloom.interfaces.tokens import SemanticTokens
+from voxloom.plugins.mini.acoustic.symbols import may_vanish
 from voxloom.plugins.mini.gpt.loop import Decoding, Prompt, speak
 from voxloom.plugins.mini.gpt.metadata import read_header
 from voxloom.plugins.mini.gpt.network import PriorNetwork
@@ -32,7 +33,9 @@ class MiniGpt(SemanticPrior):
         self._options = options
         view = build.weights("weights")
         self.header = read_header(view.metadata, view.source)
-        symbols = build.inventory(self.header.phones.inventory).symbols
+        inventory = build.inventory(self.header.phones.inventory)
+        symbols = inventory.symbols
+        self.silent = may_vanish(inventory)
         size = self.header.size
         self.network = load(lambda: PriorNetwork(symbols, size), view).to(build.device)
 
@@ -81,6 +84,7 @@ class MiniGpt(SemanticPrior):
             decoding,
             prompt,
             first=len(before),
+            silent=[self.silent[number] for number in (*before, *phones.ids)],
             longest=longest,
             top_k=self._options.top_k,
             temperature=self._options.temperature,

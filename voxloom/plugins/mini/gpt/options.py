@@ -13,12 +13,13 @@ class MiniGptOptions(StageOptions):
     """What a spec may say."""
 
     weights: str = Field(
+        default="asset:mini-gpt",
         description="weights file; its header says which phones and tokens it knows",
         json_schema_extra={"weights": True},
     )
     top_k: int = Field(default=8, ge=1, description="tokens that may be drawn; 1 draws the best")
     temperature: float = Field(
-        default=0.75, gt=0, le=2, description="below 1 draws the likely ones more often"
+        default=0.5, gt=0, le=2, description="below 1 draws the likely ones more often"
     )
     longest_phone: int = Field(
         default=30, ge=1, description="tokens that one phone may have, pauses too; 25 are a second"

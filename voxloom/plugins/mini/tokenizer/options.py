@@ -13,6 +13,7 @@ class MiniTokenizerOptions(StageOptions):
     """What a spec may say."""
 
     weights: str = Field(
+        default="asset:mini-tokenizer",
         description="weights file; its header says which tokens it makes",
         json_schema_extra={"weights": True},
     )
