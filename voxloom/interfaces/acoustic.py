@@ -97,4 +97,4 @@ def collect_tokens(chunks: Iterable[SemanticTokens]) -> SemanticTokens:
     ids = torch.cat([part.ids for part in parts])
     known = [part.places for part in parts if part.places is not None]
     places = torch.cat(known) if len(known) == len(parts) else None
-    return SemanticTokens(ids, parts[0].contract, places=places)
+    return SemanticTokens(ids, parts[0].contract, parts[-1].final, places)

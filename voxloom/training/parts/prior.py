@@ -8,7 +8,7 @@ frames are: the corpus has the end of every phone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,9 +94,12 @@ class PriorTask(Task):
         if setup.network.width % (2 * setup.network.heads):
             message = f"{setup.network.heads} heads do not divide {setup.network.width} channels."
             found.append(Finding(message, "Change `network.heads` or `network.width`."))
-        wanted = {} if any(one.fatal for one in found) else setup.options.clear
-        for language, teacher in wanted.items():
-            if not teaches(setup.data, language, teacher):
+        if any(one.fatal for one in found):
+            return found
+        rows, _ = manifest.scan(setup.data)
+        taught = {(row.language, row.teacher) for row in rows if row.split == "train"}
+        for language, teacher in setup.options.clear.items():
+            if (language, teacher) not in taught:
                 message = f"No utterance in {language!r} is by the teacher {teacher!r}."
                 found.append(Finding(message, "Name another, or none: `--set 'options.clear={}'`."))
         return found
@@ -208,9 +211,9 @@ class _Pool:
         """One sample, behind a prompt or not."""
         language = random.choice(list(self.clear), p=self.shares)
         if random.random() < options.prompted:
-            index = int(random.choice(self.spoken[language]))
+            index = one_of(random, self.spoken[language])
             others = [n for n in self.by_key[self.key[index]] if n != index]
-            before = self.all[int(random.choice(others))] if others else None
+            before = self.all[one_of(random, others)] if others else None
             phones, tokens, owner = self.all[index]
             if before is not None and len(before[1]) + len(tokens) <= options.most_tokens:
                 return (
@@ -218,15 +221,12 @@ class _Pool:
                     torch.cat([before[1], tokens]),
                     torch.cat([before[2], owner + len(before[0])]),
                 )
-        return self.all[int(random.choice(self.clear[language]))]
+        return self.all[one_of(random, self.clear[language])]
 
 
-def teaches(data: Path, language: str, teacher: str) -> bool:
-    """Whether the corpus has speech of a teacher in a language to train on."""
-    rows, _ = manifest.scan(data)
-    return any(
-        (row.language, row.teacher, row.split) == (language, teacher, "train") for row in rows
-    )
+def one_of(random: np.random.Generator, numbers: Sequence[int]) -> int:
+    """Any of them; `Generator.choice` would copy the whole list each time."""
+    return numbers[int(random.integers(len(numbers)))]
 
 
 def steps_of(places: Tensor, phones: int) -> Tensor:

@@ -27,7 +27,6 @@ from voxloom.training.evaluation.metrics.phones import (
     PhoneErrors,
     ToneErrors,
     heard_by,
-    packaged,
     wanted_phones,
 )
 from voxloom.training.evaluation.metrics.words import WordErrors
@@ -197,7 +196,6 @@ def test_without_a_file_it_is_left_out_or_an_error_if_asked_for(tmp_path: Path) 
         usable([Unfound], strict=True)
 
 
-@pytest.mark.skipif(not packaged().is_file(), reason="the recogniser does not ship")
 @pytest.mark.parametrize("language", ["en", "ja", "zh"])
 def test_what_ships_hears_more_right_than_wrong_and_the_wrong_text_as_wrong(language: str) -> None:
     pipeline = voxloom.load("mini")

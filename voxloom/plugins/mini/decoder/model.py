@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import torch
@@ -71,10 +70,9 @@ class MiniDecoder(AcousticModel):
         for part in tokens:
             context.check()
             parts.append(part)
-            tokens_so_far = replace(collect_tokens(parts), final=part.final)
-            utterance = utterance.with_tokens(tokens_so_far)
-            plan, spoken = self._plan(utterance, context)
-            end = len(plan.durations) if part.final else self._ready(plan, spoken, tokens_so_far)
+            so_far = collect_tokens(parts)
+            plan, spoken = self._plan(utterance.with_tokens(so_far), context)
+            end = len(plan.durations) if part.final else self._ready(plan, spoken, so_far)
             if part.final or sum(plan.durations[start:end]):
                 yield self.speaking.features(plan, start, end, context)
                 start = end
