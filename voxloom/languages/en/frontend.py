@@ -18,6 +18,7 @@ from voxloom.languages.en.notations import notations
 from voxloom.languages.en.options import EnOptions
 from voxloom.languages.en.say_as import WAYS
 from voxloom.languages.en.symbols import symbols
+from voxloom.languages.en.weak import weakened
 from voxloom.languages.text.aligned import AlignedText
 from voxloom.languages.text.assemble import Piece, assemble, form_of, mark_of
 from voxloom.languages.text.characters import LATIN, MARKS, kind_of
@@ -46,7 +47,7 @@ class EnglishFrontend(TextFrontend):
         """Raises SpecError (inventory), PluginError (a dictionary cannot be read, or data of
         g2p_en or, for the official rules, wordsegment are missing)."""
         super().__init__(options, build)
-        form_of(options.inventory)
+        self._weak = form_of(options.inventory).weak_forms
         self._inventory = build.inventory(options.inventory)
         self._official: OfficialEnglish | None = None
         self._notations = notations(options.inventory)
@@ -75,8 +76,11 @@ class EnglishFrontend(TextFrontend):
         tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(normal.text)]
         # A hinted word is shown to its neighbours, and then read as the hint says.
         words = [held.written(text, word) if word in held else word for word, _, _ in tokens]
+        readings = self._g2p.said(words)
+        if self._weak:
+            readings = weakened(words, readings)
         pieces = []
-        for (word, start, end), said in zip(tokens, self._g2p.said(words), strict=True):
+        for (word, start, end), said in zip(tokens, readings, strict=True):
             span = normal.span(start, end)
             if word in held:
                 hint = held.hints[word]

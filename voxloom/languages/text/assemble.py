@@ -43,16 +43,20 @@ class Piece:
 class Form:
     """How an inventory's models want a sentence. opens_with_pause: a leading pause symbol;
     closes_with_mark: the last symbol is one of `. ? ! …`; keeps_first_mark: a mark before the
-    first word is spoken, else it is silent."""
+    first word is spoken, else it is silent; weak_forms: English `to` and `the` go by the sound that
+    follows, else they are said in full, which is what the models of GPT-SoVITS learned."""
 
     opens_with_pause: bool
     closes_with_mark: bool
     keeps_first_mark: bool
+    weak_forms: bool = False
 
 
 _GPT_SOVITS = Form(opens_with_pause=False, closes_with_mark=False, keeps_first_mark=True)
 FORMS: Mapping[str, Form] = {
-    "mini": Form(opens_with_pause=True, closes_with_mark=True, keeps_first_mark=False),
+    "mini": Form(
+        opens_with_pause=True, closes_with_mark=True, keeps_first_mark=False, weak_forms=True
+    ),
     "gpt-sovits-v1": _GPT_SOVITS,
     "gpt-sovits-v2": _GPT_SOVITS,
 }

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from voxloom.plugins.mini.acoustic.metadata import Size
-from voxloom.plugins.mini.acoustic.symbols import tables
+from voxloom.plugins.mini.acoustic.symbols import spoken_as, tables
 from voxloom.plugins.mini.blocks import KERNEL, QUIET_LOG_MEL, ConvNeXt, Frames
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class AcousticNetwork(nn.Module):
     base_of: Tensor
     mark_of: Tensor
     language_of: Tensor
+    spoken: Tensor
 
     def __init__(self, symbols: Sequence[str], size: Size) -> None:
         super().__init__()
@@ -37,6 +38,7 @@ class AcousticNetwork(nn.Module):
         for name, values in zip(("base", "mark", "language"), tables(symbols), strict=True):
             self.register_buffer(f"{name}_of", torch.tensor(values), persistent=False)
             self.add_module(name, nn.Embedding(max(values) + 1, size.width))
+        self.register_buffer("spoken", torch.tensor(spoken_as(symbols)), persistent=False)
         self.symbol = nn.Embedding(len(symbols), size.width)
         nn.init.zeros_(self.symbol.weight)
         self.encoder = nn.ModuleList(
@@ -56,6 +58,7 @@ class AcousticNetwork(nn.Module):
     ) -> tuple[Tensor, Tensor]:
         """phone_ids [batch, phones], style [batch, style], mask [batch, 1, phones]
         -> encoded [batch, width, phones], log(1 + frames) [batch, phones]."""
+        phone_ids = self.spoken[phone_ids]
         vectors = self.symbol(phone_ids)
         for name in ("base", "mark", "language"):
             numbers = getattr(self, f"{name}_of")[phone_ids]

@@ -1,7 +1,8 @@
 """Inventory symbols taken apart, so that rare combinations share what frequent ones taught.
 
 `zh:iang1` is the final `zh:iang` with tone 1; `en:AH0` the vowel `en:AH` without stress; `ja:a1`
-the vowel `ja:a` high. Secondary stress counts as primary: the teachers' lexicon has one stress.
+the vowel `ja:a` high. What the teachers never say is spoken as its next of kin: a secondary stress
+as a primary one, since their lexicon has one stress, and a devoiced a, e, o as the voiced one.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from voxloom.interfaces.phones import Inventory
 
+DEVOICED = {f"ja:{vowel.upper()}": f"ja:{vowel}0" for vowel in "aeo"}  # I and U are taught
 _MARKED = re.compile(r"(en:[A-Z]+|ja:[aiueoN]|zh:.+)([0-5])")
 
 
@@ -27,6 +29,12 @@ def parts(symbol: str) -> tuple[str, str, str]:
     return match[1], f"{language}{digit}", language
 
 
+def spoken_as(symbols: Sequence[str]) -> list[int]:
+    """Per symbol: the id of the one that is spoken, itself unless the teachers never say it."""
+    ids = {symbol: number for number, symbol in enumerate(symbols)}
+    return [ids.get(_kin(symbol), number) for number, symbol in enumerate(symbols)]
+
+
 def tables(symbols: Sequence[str]) -> tuple[list[int], list[int], list[int]]:
     """Per symbol: the number of its base, of its mark, of its language, by first appearance."""
     columns = zip(*(parts(symbol) for symbol in symbols), strict=True)
@@ -35,6 +43,12 @@ def tables(symbols: Sequence[str]) -> tuple[list[int], list[int], list[int]]:
         seen: dict[str, int] = {}
         numbered.append([seen.setdefault(value, len(seen)) for value in column])
     return numbered[0], numbered[1], numbered[2]
+
+
+def _kin(symbol: str) -> str:
+    if symbol.startswith("en:") and symbol.endswith("2"):
+        return symbol[:-1] + "1"
+    return DEVOICED.get(symbol, symbol)
 
 
 def may_vanish(inventory: Inventory) -> tuple[bool, ...]:

@@ -104,7 +104,7 @@ class MiniGpt(SemanticPrior):
                 mend="Prepare the voice again with this pipeline.",
             )
         ids = torch.tensor(said.ids)
-        bases = self.network.base_of.cpu()[ids]
+        bases = self.network.base_of[self.network.spoken].cpu()[ids]
         places = aligned(self.network.likely.cpu().float()[tokens.ids.cpu()][:, bases])
         if places is None:
             raise VoiceError(

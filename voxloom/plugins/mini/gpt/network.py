@@ -19,7 +19,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from voxloom.plugins.mini.acoustic.symbols import tables
+from voxloom.plugins.mini.acoustic.symbols import spoken_as, tables
 from voxloom.plugins.mini.blocks import ConvNeXt
 from voxloom.plugins.mini.gpt.metadata import Size
 
@@ -80,6 +80,7 @@ class PriorNetwork(nn.Module):
     base_of: Tensor
     mark_of: Tensor
     language_of: Tensor
+    spoken: Tensor
     likely: Tensor
 
     def __init__(self, symbols: Sequence[str], size: Size) -> None:
@@ -88,6 +89,7 @@ class PriorNetwork(nn.Module):
         for name, values in zip(("base", "mark", "language"), tables(symbols), strict=True):
             self.register_buffer(f"{name}_of", torch.tensor(values), persistent=False)
             self.add_module(name, nn.Embedding(max(values) + 1, size.width))
+        self.register_buffer("spoken", torch.tensor(spoken_as(symbols)), persistent=False)
         self.phone_blocks = nn.ModuleList(ConvNeXt(size.width) for _ in range(size.phone_blocks))
         self.token = nn.Embedding(size.codes + 1, size.width)  # the last one begins
         self.spot = nn.Linear(size.width, size.width)
@@ -105,6 +107,7 @@ class PriorNetwork(nn.Module):
 
     def phones(self, ids: Tensor, mask: Tensor | None = None) -> Tensor:
         """ids [batch, phones], mask [batch, phones] -> [batch, phones, width]."""
+        ids = self.spoken[ids]
         vectors = sum(
             getattr(self, name)(getattr(self, f"{name}_of")[ids])
             for name in ("base", "mark", "language")
