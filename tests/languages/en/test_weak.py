@@ -40,9 +40,7 @@ def g2p() -> G2P:
         ("too old", 0, "T UW1"),
     ],
 )
-def test_the_sound_that_follows_decides(
-    g2p: G2P, sentence: str, place: int, phones: str
-) -> None:
+def test_the_sound_that_follows_decides(g2p: G2P, sentence: str, place: int, phones: str) -> None:
     words = sentence.split()
     assert " ".join(weakened(words, g2p.said(words))[place].phones) == phones
 

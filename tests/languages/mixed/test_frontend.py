@@ -182,3 +182,20 @@ def test_a_lone_a_among_other_languages_is_the_letter(mixed: MixedFrontend) -> N
     phones = mixed.phonemize("面积是a²。")
     assert "en:EY1" in phones.symbols
     assert "en:AH0" not in phones.symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("电池5000mAh，够用。", "五千毫安时"),
+        ("主频2.4GHz左右", "二点四吉赫兹"),
+        ("噪音40dB以下", "四十分贝"),
+        ("約5GHzです", "5ギガヘルツ"),
+        ("約40dBです", "40デシベル"),
+        ("大约16GB内存", "十六 GB"),
+    ],
+)
+def test_a_unit_after_a_number_is_of_the_sentence_around_it(
+    mixed: TextFrontend, text: str, reading: str
+) -> None:
+    assert reading in mixed.phonemize(text).normalized

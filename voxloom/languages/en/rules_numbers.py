@@ -248,10 +248,16 @@ NUMBER_RULES = (
     Rule("comparison", re.compile(r"\s?<\s?(?=\d)"), " less than "),
     Rule("comparison", re.compile(r"\s?>\s?(?=\d)"), " greater than "),
     Rule("approximation", re.compile(r"[~～](?=\s?\d)"), "about "),
+    Rule(
+        "range",
+        re.compile(r"(?<![\w.-])(\d+(?:\.\d+)?)([kK]?)\s?[-–—]\s?(\d+(?:\.\d+)?)[kK](?![\w-])"),
+        lambda m: f"{decimal(m[1])}{' thousand' * bool(m[2])} to {decimal(m[3])} thousand",
+    ),
     Rule("range", re.compile(rf"(?<![\w.-])({_NUMBER})\s?[-–—]\s?({_NUMBER})(?![\w-])"), _range),
     Rule(
         "number-thousands",
-        re.compile(r"\b(\d+(?:\.\d+)?)[kK]\b(?!\w)"),
+        # Not in the name of a model: i7-12700K.
+        re.compile(r"(?<![A-Za-z]-)(?<![A-Za-z]\d-)\b(\d+(?:\.\d+)?)[kK]\b(?!\w)"),
         lambda m: None if m[0][-1] == "K" and len(m[1]) == 1 else f"{decimal(m[1])} thousand",
     ),
     Rule(

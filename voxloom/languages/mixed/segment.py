@@ -27,9 +27,11 @@ from voxloom.languages.text.characters import (
 _CLAUSE = re.compile(r"[，。！？；：、,!?;:…\n]+|\.(?!\d)")
 _ENDS_NO_SENTENCE = frozenset("，；：、,;:")
 _JOINS_DIGITS = frozenset(".,:/-–−~～〜：年月日")
-# Signs that Chinese and Japanese read as words after a number.
+# Signs that Mandarin, Cantonese and Japanese read as words after a number. Sizes of files and
+# single letters are not among them: who writes Mandarin says the letters of 16GB.
 _HAN_UNIT = re.compile(
-    r"\s?(?:km/h|m/s|[kc]?m[23]?|mm|kg|mg|ml|mL|kWh|kW|Hz|g|L|°C|°F)(?![A-Za-z\d])"
+    r"\s?(?:km/h|m/s|[kc]?m[23]?|mm|nm|μm|kg|mg|ml|mL|kWh|[kM]W|kV|mAh?|[kMG]?Hz|kcal|kJ|kPa|dB|ms|"
+    r"g|L|°C|°F)(?![A-Za-z\d])"
 )
 _NONE = ("", 3)
 _EXTRAS = frozenset({SPACE, MARK, SILENT, PICTURE, "control"})
