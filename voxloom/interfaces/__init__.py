@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from voxloom.interfaces.features import Features
     from voxloom.interfaces.frontend import TextFrontend
     from voxloom.interfaces.hints import Hint
+    from voxloom.interfaces.notation import Notation, Notations
     from voxloom.interfaces.phones import Inventory, Phones, Reading
     from voxloom.interfaces.prior import SemanticPrior
     from voxloom.interfaces.request import AUTO, Controls, Request
@@ -65,6 +66,8 @@ __all__ = [
     "LatentContract",
     "Mark",
     "MelContract",
+    "Notation",
+    "Notations",
     "Notice",
     "PhoneContract",
     "Phones",
@@ -111,6 +114,7 @@ _MODULES = {
     "features": "Features",
     "frontend": "TextFrontend",
     "hints": "Hint",
+    "notation": "Notation Notations",
     "phones": "Inventory Phones Reading",
     "prior": "SemanticPrior",
     "request": "AUTO Controls Request",

@@ -43,3 +43,12 @@ def test_every_fault_of_every_file_is_listed(cli: Cli, tmp_path: Path) -> None:
     assert places == ["a.yaml:3:24", "a.yaml:4:3", "b.yaml:5:1", ""]
     assert all(one["mend"] for one in told["errors"])
     assert "reads 'b', not 'c'" in told["errors"][2]["message"]
+
+
+def test_a_notation_of_a_plugin_left_out_is_unknown(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text("written\tpinyin\n行\thang2\n", encoding="utf-8")
+    with_it = cli("lexicon", "check", "a.tsv")
+    assert with_it.exit_code == 0, with_it.output
+    without = cli("lexicon", "check", "a.tsv", "--without", "voxloom-languages")
+    assert without.exit_code == 2
+    assert "pinyin" in without.output

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from voxloom.apps.cli.options import open_registry
+from voxloom.apps.cli.options import open_registry, without_option
 from voxloom.apps.cli.output import emit_json, json_option, note
 
 STARTER = """\
@@ -48,8 +48,9 @@ def lexicon() -> None:
 
 @lexicon.command(short_help="Check lexicons, and run their tests.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@without_option
 @json_option
-def check(files: tuple[str, ...], as_json: bool) -> None:
+def check(files: tuple[str, ...], without: tuple[str, ...], as_json: bool) -> None:
     """Check lexicons and run the tests in them. Exit code 2 if anything is wrong.
 
     \b
@@ -60,7 +61,7 @@ def check(files: tuple[str, ...], as_json: bool) -> None:
     from voxloom.core.text.lexicon_file import read_lexicon
     from voxloom.interfaces.errors import ErrorGroup, InputError, Location, VoxloomError
 
-    notations = open_registry().notations()
+    notations = open_registry(without).notations()
     told, faults = [], []
     for file in files:
         try:
