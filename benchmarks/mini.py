@@ -7,8 +7,8 @@ pseudo-speakers. CORPUS is what `voxloom data make-teachers` made; one that was 
 `--held-speakers` needs a second one that was made with it, `--scale 0` and another seed. Needs the
 extra `eval`, and `eval-speaker` for a likeness that the model has not trained on. The phones are
 heard by the recogniser of the package, or by that of `--listener`. The gates are those of
-PIPELINE.yaml here. `--save` keeps the report as results/PIPELINE-eval.md and its figures as
-results/PIPELINE-eval.json; audio stays in --out.
+PIPELINE.yaml here; for a pipeline of your own name them by `--gates`. `--save` keeps the report as
+results/GATES-eval.md and its figures as results/GATES-eval.json; audio stays in --out.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ def commands(options: argparse.Namespace) -> dict[str, list[str]]:
     }
 
 
-def gates_of(pipeline: str) -> Path:
-    """The file of its gates. Raises SystemExit where there is none."""
-    path = HERE / f"{pipeline}.yaml"
+def gates_of(name: str) -> Path:
+    """The file of the gates. Raises SystemExit where there is none."""
+    path = HERE / f"{name}.yaml"
     if not path.is_file():
-        raise SystemExit(f"There are no gates for {pipeline!r}: {path} is missing.")
+        raise SystemExit(f"There are no gates {name!r}: {path} is missing. Name some by --gates.")
     return path
 
 
@@ -58,7 +58,7 @@ def evaluated(title: str, words: Sequence[str], options: argparse.Namespace) -> 
     out.mkdir(parents=True, exist_ok=True)
     shared = [
         "--gates",
-        str(gates_of(options.pipeline)),
+        str(gates_of(options.gates)),
         "--threads",
         str(options.threads),
         "--json",
@@ -101,6 +101,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder of the corpus")
     parser.add_argument("--held-speakers", type=Path, help="corpus of the likeness; else --data")
     parser.add_argument("--pipeline", default="mini")
+    parser.add_argument("--gates", help="mini or mini-gpt; as --pipeline if not given")
     parser.add_argument("--voice", nargs="+", default=["oak"])
     parser.add_argument("--speakers", type=int, default=20, help="references of `similarity`")
     parser.add_argument("--sentences", type=int, default=0, help="of each language, 0 for all")
@@ -111,7 +112,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="folder for audio and pages")
     parser.add_argument("--save", action="store_true", help="keep the report in results/")
     options = parser.parse_args()
-    gates_of(options.pipeline)
+    options.gates = options.gates or options.pipeline
+    gates_of(options.gates)
     with tempfile.TemporaryDirectory() as folder:
         options.out = options.out or Path(folder)
         made = {
@@ -123,13 +125,13 @@ def main() -> int:
     print(text)
     if options.save:
         RESULTS.mkdir(exist_ok=True)
-        (RESULTS / f"{options.pipeline}-eval.md").write_text(text, encoding="utf-8")
+        (RESULTS / f"{options.gates}-eval.md").write_text(text, encoding="utf-8")
         kept = {
             title: {key: found[key] for key in ("suite", "seed", "made", "figures", "gates")}
             for title, found in made.items()
         }
         content = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
-        (RESULTS / f"{options.pipeline}-eval.json").write_text(content, encoding="utf-8")
+        (RESULTS / f"{options.gates}-eval.json").write_text(content, encoding="utf-8")
     failed = any(not gate["passed"] for found in made.values() for gate in found["gates"])
     return 2 if failed else 0
 
