@@ -102,7 +102,7 @@ def main() -> int:
     parser.add_argument("--held-speakers", type=Path, help="corpus of the likeness; else --data")
     parser.add_argument("--pipeline", default="mini")
     parser.add_argument("--gates", help="mini or mini-gpt; as --pipeline if not given")
-    parser.add_argument("--voice", nargs="+", default=["oak"])
+    parser.add_argument("--voice", nargs="+", default=[], help="else the pipeline's own")
     parser.add_argument("--speakers", type=int, default=20, help="references of `similarity`")
     parser.add_argument("--sentences", type=int, default=0, help="of each language, 0 for all")
     parser.add_argument("--copies", type=int, default=8, help="utterances a language of `copy`")
@@ -120,7 +120,7 @@ def main() -> int:
             title: evaluated(title, words, options) for title, words in commands(options).items()
         }
         pages = {t: (options.out / t / "report.md").read_text(encoding="utf-8") for t in made}
-    said = f"pipeline {options.pipeline}, voice {', '.join(options.voice)}"
+    said = f"pipeline {options.pipeline}, voice {', '.join(options.voice) or 'its own'}"
     text = report(made, pages, said, options.note)
     print(text)
     if options.save:
