@@ -102,7 +102,7 @@ def main() -> int:
     parser.add_argument("--held-speakers", type=Path, help="corpus of the likeness; else --data")
     parser.add_argument("--pipeline", default="mini")
     parser.add_argument("--gates", help="mini or mini-gpt; as --pipeline if not given")
-    parser.add_argument("--voice", nargs="+", default=[], help="else the pipeline's own")
+    parser.add_argument("--voice", nargs="+", help="oak, or the own one of a pipeline of yours")
     parser.add_argument("--speakers", type=int, default=20, help="references of `similarity`")
     parser.add_argument("--sentences", type=int, default=0, help="of each language, 0 for all")
     parser.add_argument("--copies", type=int, default=8, help="utterances a language of `copy`")
@@ -112,6 +112,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="folder for audio and pages")
     parser.add_argument("--save", action="store_true", help="keep the report in results/")
     options = parser.parse_args()
+    options.voice = options.voice or ([] if options.gates else ["oak"])
     options.gates = options.gates or options.pipeline
     gates_of(options.gates)
     with tempfile.TemporaryDirectory() as folder:
