@@ -112,6 +112,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="folder for audio and pages")
     parser.add_argument("--save", action="store_true", help="keep the report in results/")
     options = parser.parse_args()
+    # The presets' own voice by its name, for the report; the built-in ones fit no other weights.
     options.voice = options.voice or ([] if options.gates else ["oak"])
     options.gates = options.gates or options.pipeline
     gates_of(options.gates)

@@ -9,8 +9,9 @@ DIR/mini-gpt.yaml, pipelines that speak with what was trained:
     python -m benchmarks.mini --pipeline DIR/mini.yaml --gates mini --data CORPUS --held-speakers S
 
 What is finished is not done again, what was stopped goes on: the same call after an interruption
-is enough. `--share .1` gives every recipe a tenth of its time, for a rehearsal. `--install` puts
-weights, voices and their digests into this checkout.
+is enough. `--device cuda` is handed on to each training; it has not run on a GPU yet. `--share .1`
+gives every recipe a tenth of its time, for a rehearsal. `--install` puts weights, voices and their
+digests into this checkout.
 """
 
 from __future__ import annotations
@@ -25,10 +26,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.retrained import install, make_voices, specs
+from benchmarks.retrained import VOXLOOM, install, make_voices, specs
 from voxloom.training import recipe as recipes
-
-VOXLOOM = (sys.executable, "-m", "voxloom")
 
 
 @dataclass(frozen=True)
@@ -77,9 +76,11 @@ def command(name: str, out: Path, options: argparse.Namespace) -> list[str]:
     """The call of `voxloom train` for a part."""
     part = PARTS[name]
     minutes = recipes.read(part.recipe)[0].budget.minutes
+    if minutes is None:
+        raise SystemExit(f"The recipe {part.recipe} has no budget in minutes to take a share of.")
     words = [*VOXLOOM, "train", part.recipe, "--data", str(options.data), "--out", str(out / name)]
     words += ["--resume", "--device", options.device, "--threads", str(options.threads)]
-    words += ["--minutes", f"{(minutes or 1.0) * options.share:g}"]
+    words += ["--minutes", f"{minutes * options.share:g}"]
     for key, other in part.inputs.items():
         words += ["--input", f"{key}={out / other}"]
     return [*words, *(("--start-from", str(out / part.start)) if part.start else ())]
@@ -149,6 +150,8 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--share", type=float, default=1.0, help="of each recipe's time")
     parser.add_argument("--install", action="store_true", help="put the result into this checkout")
     options = parser.parse_args(words)
+    if options.at_once < 1:
+        parser.error("--at-once: at least one training must run")
     options.data = options.data or options.out / "corpus"
     return options
 

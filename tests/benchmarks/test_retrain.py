@@ -35,6 +35,11 @@ def test_every_recipe_exists_and_has_the_share_of_its_time(tmp_path: Path) -> No
         assert ("--start-from" in words) == bool(part.start)
 
 
+def test_at_least_one_training_runs_at_once(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        retrain.arguments(["--out", str(tmp_path), "--at-once", "0"])
+
+
 def test_the_weights_are_those_that_the_package_ships() -> None:
     assert set(FILES) == {path.stem for path in (PACKAGE / "weights").glob("*.safetensors")}
     shipped = {path.stem for path in (PACKAGE / "voices").glob("*.voice")}

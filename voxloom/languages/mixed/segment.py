@@ -27,8 +27,8 @@ from voxloom.languages.text.characters import (
 _CLAUSE = re.compile(r"[，。！？；：、,!?;:…\n]+|\.(?!\d)")
 _ENDS_NO_SENTENCE = frozenset("，；：、,;:")
 _JOINS_DIGITS = frozenset(".,:/-–−~～〜：年月日")
-# Signs that Mandarin, Cantonese and Japanese read as words after a number. Sizes of files and
-# single letters are not among them: who writes Mandarin says the letters of 16GB.
+# Signs that Mandarin, Cantonese and Japanese read as words after a number. Sizes of files are not
+# among them, since who writes Mandarin says the letters of 16GB, nor what may be a name: 5V, 5W.
 _HAN_UNIT = re.compile(
     r"\s?(?:km/h|m/s|[kc]?m[23]?|mm|nm|μm|kg|mg|ml|mL|kWh|[kM]W|kV|mAh?|[kMG]?Hz|kcal|kJ|kPa|dB|ms|"
     r"g|L|°C|°F)(?![A-Za-z\d])"

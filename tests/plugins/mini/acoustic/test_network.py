@@ -5,7 +5,7 @@ import torch
 from voxloom.interfaces.phones import Inventory
 from voxloom.plugins.mini.acoustic.metadata import Size
 from voxloom.plugins.mini.acoustic.network import AcousticNetwork, expand, reach
-from voxloom.plugins.mini.acoustic.symbols import parts, tables
+from voxloom.plugins.mini.acoustic.symbols import parts, spoken_as, tables
 
 
 def test_symbols_are_taken_apart_into_base_mark_and_language() -> None:
@@ -25,6 +25,22 @@ def test_every_symbol_of_the_inventory_has_a_place_in_every_table(inventory: Inv
     whole = list(zip(bases, marks, strict=True))
     primary = [s for s in inventory.symbols if not (s.startswith("en:") and s.endswith("2"))]
     assert len(set(whole)) == len(primary)
+
+
+def test_what_no_teacher_says_is_spoken_as_its_next_of_kin(inventory: Inventory) -> None:
+    names = inventory.symbols
+    kin = {name: names[other] for name, other in zip(names, spoken_as(names), strict=True)}
+    changed = {name: other for name, other in kin.items() if name != other}
+    assert changed.items() >= {("en:AH2", "en:AH1"), ("ja:A", "ja:a0"), ("ja:O", "ja:o0")}
+    assert all(name[:-1] == other[:-1] for name, other in changed.items() if name[:3] == "en:")
+    assert (kin["ja:I"], kin["en:AH0"], kin["zh:a2"]) == ("ja:I", "en:AH0", "zh:a2")
+    network = AcousticNetwork(names, Size(width=8, encoder=2, decoder=1, style=4))
+    torch.nn.init.normal_(network.symbol.weight)  # as after training: a part of each symbol's own
+    style = torch.randn(1, 4)
+    for name, other in (("en:IH2", "en:IH1"), ("ja:E", "ja:e0")):
+        one, two = (torch.tensor([[1, names.index(each), 30]]) for each in (name, other))
+        with torch.no_grad():
+            assert torch.equal(network.encode(one, style)[0], network.encode(two, style)[0])
 
 
 def test_expansion_gives_each_phone_its_frames_and_skips_empty_ones() -> None:

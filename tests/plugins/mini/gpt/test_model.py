@@ -183,3 +183,11 @@ def test_the_best_of_one_is_drawn_whatever_the_seed() -> None:
 def test_weights_of_another_model_are_refused(style_view: WeightsView) -> None:
     with pytest.raises(WeightsError, match="no mini-gpt"):
         make(MiniGpt, MiniGptOptions(weights="x"), weights={"weights": style_view})
+
+
+def test_a_devoiced_vowel_that_no_teacher_says_is_prepared_as_the_voiced_one(
+    prior: MiniGpt, inventory: Inventory
+) -> None:
+    one, other = (torch.tensor([[1, inventory.symbols.index(n), 30]]) for n in ("ja:A", "ja:a0"))
+    with torch.no_grad():
+        assert torch.equal(prior.network.phones(one), prior.network.phones(other))
