@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Optimizers = Mapping[str, torch.optim.Optimizer]
     Trained = Callable[[str], Sequence[tuple[str, nn.Parameter]]]
 
+BEST, LAST = "best", "last"
 PROGRESS_KEY = "training"
 MOMENTS = ("step", "exp_avg", "exp_avg_sq")
 
@@ -62,8 +63,19 @@ def save_checkpoint(
     weights.save(folder / f"{name}.safetensors", model.state_dict(), header)
 
 
-def load_weights(folder: Path, name: str, model: nn.Module) -> WeightsView:
+def kept(folder: Path) -> str:
+    """Which checkpoint of a run its weights are: the best one, or the last where none was held
+    out."""
+    return BEST if (folder / f"{BEST}.safetensors").is_file() else LAST
+
+
+def load_weights(
+    folder: Path, name: str, model: nn.Module, *, helpers: tuple[str, ...] = ()
+) -> WeightsView:
     """Put a checkpoint's weights into a model.
+
+    helpers: prefixes of weights that may be in only one of the two, or differ in shape; the model
+    keeps its own then.
 
     Raises:
         WeightsError: the file is missing or damaged, or of another model.
@@ -71,8 +83,16 @@ def load_weights(folder: Path, name: str, model: nn.Module) -> WeightsView:
     path = folder / f"{name}.safetensors"
     view = weights.open(path)
     shapes = {key: tuple(value.shape) for key, value in model.state_dict().items()}
-    weights.match(view.tensors, shapes, view.source)
-    model.load_state_dict(dict(view.tensors))
+    stored = {key: tuple(value.shape) for key, value in view.tensors.items()}
+    unlike = {
+        key
+        for key in shapes.keys() | stored.keys()
+        if key.startswith(helpers) and shapes.get(key) != stored.get(key)
+    }
+    wanted = {key: shape for key, shape in shapes.items() if key not in unlike}
+    taken = {key: value for key, value in view.tensors.items() if key not in unlike}
+    weights.match(taken, wanted, view.source)
+    model.load_state_dict(taken, strict=False)
     return view
 
 

@@ -59,7 +59,7 @@ class Journal:
         self._write({"event": "held_out", "step": step, "better": better, **losses})
         self._scalars("held_out", step, losses)
         values = " ".join(f"{name} {value:.4f}" for name, value in losses.items())
-        self.say(f"step {step} held out: {values}{' (best)' if better else ''}")
+        self.say(f"step {step} held out: {values}{' (kept)' if better else ''}")
 
     def end(self, report: FitReport) -> None:
         self._write(

@@ -18,7 +18,15 @@ from typing import TYPE_CHECKING
 import torch
 
 from voxloom.interfaces.errors import VoxloomError
-from voxloom.training.checkpoint import Progress, load_checkpoint, load_weights, save_checkpoint
+from voxloom.training.checkpoint import (
+    BEST,
+    LAST,
+    Progress,
+    kept,
+    load_checkpoint,
+    load_weights,
+    save_checkpoint,
+)
 from voxloom.training.journal import Journal
 from voxloom.training.recipe import Recipe
 from voxloom.training.task import Task, Tick
@@ -30,7 +38,6 @@ if TYPE_CHECKING:
 LOG_EVERY = 25
 SAVE_MINUTES = 5.0  # at most this much work is lost by a crash
 _DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
-BEST, LAST = "best", "last"
 
 
 class TrainingError(VoxloomError):
@@ -148,7 +155,8 @@ class _Run:
                 self.run_dir, LAST, self.task.model, self.optimizers, self.task.trained
             )
         elif self.recipe.start_from:
-            load_weights(Path(self.recipe.start_from), BEST, self.task.model)
+            start = Path(self.recipe.start_from)
+            load_weights(start, kept(start), self.task.model, helpers=self.task.helpers)
         self.workers.share(self.task.model)
         self.journal.begin(self.recipe, resumed, self.state)
         self.began = self.clock() - self.state.seconds
@@ -226,14 +234,16 @@ class _Run:
         return warm * (schedule.floor + (1.0 - schedule.floor) * cosine)
 
     def hold_out(self) -> None:
-        """Measure the held-out losses; keep the weights if they are the best so far."""
+        """Measure the held-out losses; keep the weights if they are the best so far, or if the
+        losses do not rank them."""
         self.task.model.eval()
         with torch.no_grad():
             self.held_out = {k: float(v) for k, v in self.task.held_out().items()}
         self.held_out_at = self.state.step
         if not self.held_out:
             return
-        better = self.held_out["loss"] < self.state.best_loss
+        ranked = self.task.ranked(min(self.fraction(), 1.0))
+        better = not ranked or self.held_out["loss"] < self.state.best_loss
         if better:
             self.state.best_loss, self.state.best_step = self.held_out["loss"], self.state.step
             self.state.rounds_without_better = 0

@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 
 from voxloom.interfaces.errors import ErrorGroup, SpecError
+from voxloom.training.checkpoint import kept
 from voxloom.training.task import Finding, Setup, Task
 
 LEAST_FREE_BYTES = 1 << 30
@@ -42,17 +43,13 @@ def device_findings(setup: Setup) -> list[Finding]:
 def run_findings(setup: Setup) -> list[Finding]:
     """Whether the runs that are named are there, and the disk has room."""
     found = []
-    named = {name: run / "last.safetensors" for name, run in setup.inputs.items()}
+    named = dict(setup.inputs)
     if setup.recipe.start_from:
-        named["start_from"] = Path(setup.recipe.start_from) / "best.safetensors"
-    for name, checkpoint in named.items():
-        if not checkpoint.is_file():
-            found.append(
-                Finding(
-                    f"The run {name!r} at {checkpoint.parent} has no {checkpoint.name}.",
-                    "Train it first.",
-                )
-            )
+        named["start_from"] = Path(setup.recipe.start_from)
+    for name, run in named.items():
+        if not (run / f"{kept(run)}.safetensors").is_file():
+            message = f"The run {name!r} at {run} has no {kept(run)}.safetensors."
+            found.append(Finding(message, "Train it first."))
     free = shutil.disk_usage(setup.data if setup.data.is_dir() else ".").free
     if free < LEAST_FREE_BYTES:
         found.append(Finding(f"Only {free >> 20} MB of disk are free.", "Make room.", fatal=False))

@@ -89,11 +89,11 @@ def _summary(entries: Sequence[Mapping[str, Any]]) -> str:
             ("steps", f"{end['step']}"),
             ("minutes", f"{end['minutes']:.1f}"),
             ("ended by", f"{end['stopped']}"),
-            ("best step", f"{end['best_step']}"),
+            ("step of the kept weights", f"{end['best_step']}"),
         ]
     if held:
-        best = min(held, key=lambda entry: entry["loss"])
-        rows.append(("best held-out loss", f"{best['loss']:.4f}"))
+        kept = [entry for entry in held if entry.get("better")] or held
+        rows.append(("held-out loss of the kept weights", f"{kept[-1]['loss']:.4f}"))
     cells = "".join(f"<tr><td>{html.escape(a)}<td>{html.escape(b)}" for a, b in rows)
     return f"<table>{cells}</table>" if cells else "<p>The run has not ended yet.</p>"
 
@@ -145,7 +145,7 @@ def _players(run_dir: Path, data: Path, hooks: Any) -> str:
 
     from voxloom.training import recipe as recipes
     from voxloom.training import runner
-    from voxloom.training.checkpoint import load_weights
+    from voxloom.training.checkpoint import kept, load_weights
     from voxloom.training.preflight import check
 
     chosen, root = recipes.read(run_dir / RECIPE_NAME)
@@ -153,8 +153,7 @@ def _players(run_dir: Path, data: Path, hooks: Any) -> str:
     setup = runner.setup(chosen, root, kind, data)
     check(kind, setup)
     task = kind(setup)
-    best = "best" if (run_dir / "best.safetensors").exists() else "last"
-    load_weights(run_dir, best, task.model)
+    load_weights(run_dir, kept(run_dir), task.model)
     task.model.eval()
     made = []
     for name, waveform in task.samples().items():

@@ -9,6 +9,7 @@ from typing import Any
 
 from voxloom.core.spec.tree import Node
 from voxloom.interfaces.errors import SpecError
+from voxloom.training.checkpoint import LAST, kept
 from voxloom.training.named import class_of, joined
 from voxloom.training.preflight import check
 from voxloom.training.recipe import Recipe, typed
@@ -108,5 +109,5 @@ def prepared(kind: type[Task], made: Setup) -> Task:
 def exported(task: Task, run_dir: Path, out: Path, *, best: bool = True) -> Sequence[Path]:
     """The weights files of a finished run."""
     out.mkdir(parents=True, exist_ok=True)
-    name = "best" if best and (run_dir / "best.safetensors").exists() else "last"
+    name = kept(run_dir) if best else LAST
     return task.export(run_dir / f"{name}.safetensors", out)

@@ -84,6 +84,8 @@ class Task(ABC):
         Mapping[str, bool]
     ] = {}  # runs of other parts: name -> whether it must be given
 
+    helpers: ClassVar[tuple[str, ...]] = ()  # prefixes of weights that only help the training
+
     model: nn.Module  # every weight that a checkpoint keeps, discriminators too
     batch: int  # items a step; the loop sets it before the first one
 
@@ -115,6 +117,11 @@ class Task(ABC):
     @abstractmethod
     def held_out(self) -> Mapping[str, float]:
         """Losses on held-back speech; `loss` picks the best weights. {} where there is none."""
+
+    def ranked(self, fraction: float) -> bool:
+        """Whether the held-out `loss` ranks the weights in this part of the budget. Where it does
+        not, as beside discriminators, whose gain it cannot hear, the latest weights are kept."""
+        return True
 
     @abstractmethod
     def metadata(self) -> Mapping[str, str]:

@@ -128,6 +128,50 @@ def test_discriminators_join_at_their_time_and_are_trained(
     assert not any("judges" in name for name in exported.tensors)
 
 
+def test_the_kept_weights_of_an_adversarial_run_are_its_latest(
+    tones: Path, tmp_path: Path, builds: Any
+) -> None:
+    """The spectral loss, which picks the weights before, rises as the discriminators are heeded."""
+    game = (
+        "options.adversary={begin: 0.5, channels: 4}",
+        "held_out.every=1",
+        "held_out.patience=3",
+    )
+    task = builds(RUN, tones, (*SMALL, *game), 8)
+    rising = iter(range(1, 9))
+    task.held_out = lambda: {"loss": float(next(rising))}
+    report = fit(task, task.setup.recipe, tmp_path, journal=Journal(tmp_path, lambda line: None))
+    assert (report.steps, report.best_step, report.best_loss) == (8, 8, 8.0)
+    best, last = (weights.open(path).tensors for path in (report.best_path, report.last_path))
+    assert all(torch.equal(best[name], last[name]) for name in last)
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_discriminators_can_be_added_to_a_run_and_left_out_again(
+    tones: Path, tmp_path: Path, trains: Any, before: bool
+) -> None:
+    game = ("options.adversary={begin: 0.0, channels: 4}",)
+    first, second = (game, ()) if before else ((), game)
+    _, report = trains(RUN, tones, tmp_path / "first", *SMALL, *first, steps=2)
+    still = ("optimizer.learning_rate=1e-12", f"start_from={tmp_path / 'first'}")
+    task, _ = trains(RUN, tones, tmp_path / "second", *SMALL, *second, *still, steps=1)
+    best = weights.open(report.best_path).tensors
+    now = task.model.state_dict()
+    shared = [name for name in now if name.startswith("vocoder.")]
+    assert shared
+    assert all(torch.allclose(best[name], now[name], atol=1e-6) for name in shared)
+
+
+def test_the_vocoder_turn_leaves_the_discriminators_without_gradients(
+    tones: Path, builds: Any
+) -> None:
+    task = builds(RUN, tones, (*SMALL, "options.adversary={begin: 0.0, channels: 4}"), 1)
+    task.losses(Tick(0, 0.5, torch.Generator()), "model")["loss"].backward()
+    assert {name.partition(".")[0] for name, _ in task.trained("judges")} == {"judges"}
+    assert all(p.grad is None and p.requires_grad for _, p in task.trained("judges"))
+    assert any(p.grad is not None for _, p in task.trained("model"))
+
+
 def test_a_resumed_adversarial_run_ends_in_the_weights_of_an_uninterrupted_one(
     tones: Path, tmp_path: Path, trains: Any, builds: Any
 ) -> None:

@@ -7,7 +7,8 @@ Losses: least squares (Mao et al., arXiv 1611.04076) and feature matching (Kumar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 
 import torch
@@ -101,6 +102,19 @@ class Judges(nn.Module):
 
     def forward(self, wave: Tensor) -> list[Judged]:
         return [judge(wave) for judge in self.judges]
+
+
+@contextmanager
+def frozen(module: nn.Module) -> Iterator[None]:
+    """What is computed inside has no gradient for the module's parameters, which saves time."""
+    parameters = [parameter for parameter in module.parameters() if parameter.requires_grad]
+    for parameter in parameters:
+        parameter.requires_grad_(False)
+    try:
+        yield
+    finally:
+        for parameter in parameters:
+            parameter.requires_grad_(True)
 
 
 def told_apart(real: Sequence[Judged], made: Sequence[Judged]) -> Tensor:

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from voxloom.plugins.mini.acoustic.network import expand
-from voxloom.training.checkpoint import load_weights
+from voxloom.training.checkpoint import kept, load_weights
 from voxloom.training.dataset import Item
 from voxloom.training.journal import RECIPE_NAME
 from voxloom.training.parts.acoustic import Chain, Network, mean_log_f0
@@ -28,7 +28,7 @@ def chain_of(run: Path) -> Chain:
     """
     recipe = json.loads((run / RECIPE_NAME).read_text(encoding="utf-8"))
     model = Chain(*Network(**recipe["network"]).sizes).eval()
-    load_weights(run, "best" if (run / "best.safetensors").exists() else "last", model)
+    load_weights(run, kept(run), model)
     return model
 
 

@@ -22,7 +22,13 @@ from voxloom.training.dataset import FeatureDataset, Item, corpus_findings
 from voxloom.training.export import export_half
 from voxloom.training.features import MEL
 from voxloom.training.losses import mel_loss, stft_loss
-from voxloom.training.parts.discriminators import Judges, features_differ, fooled, told_apart
+from voxloom.training.parts.discriminators import (
+    Judges,
+    features_differ,
+    fooled,
+    frozen,
+    told_apart,
+)
 from voxloom.training.parts.predicted import chain_of, predicted_items
 from voxloom.training.parts.segments import Segments, draw, held_segments
 from voxloom.training.seeding import seeded
@@ -89,6 +95,7 @@ class VocoderTask(Task):
     network = Network
     options = Options
     inputs = {"acoustic": False}  # noqa: RUF012 - a table of the class
+    helpers = ("judges.",)
 
     def __init__(self, setup: Setup) -> None:
         super().__init__(setup)
@@ -134,7 +141,7 @@ class VocoderTask(Task):
         return (MODEL, JUDGES) if self.setup.options.adversary else (MODEL,)
 
     def turns(self, tick: Tick) -> Sequence[str]:
-        return (JUDGES, MODEL) if self._judged(tick) else (MODEL,)
+        return (JUDGES, MODEL) if self._judged(tick.fraction) else (MODEL,)
 
     def trained(self, turn: str) -> Sequence[tuple[str, nn.Parameter]]:
         prefix = "judges." if turn == JUDGES else "vocoder."
@@ -149,9 +156,10 @@ class VocoderTask(Task):
         if turn == JUDGES:
             return {"loss": told_apart(self.model.judges(real), self.model.judges(ours.detach()))}
         terms = self._spectral_losses(made, batch)
-        if self._judged(tick):
+        if self._judged(tick.fraction):
             settings: Adversary = self.setup.options.adversary
-            judged, wanted = self.model.judges(ours), self.model.judges(real)
+            with frozen(self.model.judges):
+                judged, wanted = self.model.judges(ours), self.model.judges(real)
             fool, matched = fooled(judged), features_differ(wanted, judged)
             terms["loss"] = (
                 terms["loss"] + settings.weight * fool + settings.feature_weight * matched
@@ -176,9 +184,12 @@ class VocoderTask(Task):
         stft = stft_loss(made[:, margin:-margin], batch.wave[:, margin:-margin])
         return {"loss": stft + self.setup.options.mel_weight * mel, "mel": mel, "stft": stft}
 
-    def _judged(self, tick: Tick) -> bool:
+    def ranked(self, fraction: float) -> bool:
+        return not self._judged(fraction)
+
+    def _judged(self, fraction: float) -> bool:
         adversary = self.setup.options.adversary
-        return adversary is not None and tick.fraction >= adversary.begin
+        return adversary is not None and fraction >= adversary.begin
 
     def held_out(self) -> Mapping[str, float]:
         if not self._held:
