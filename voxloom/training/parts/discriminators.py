@@ -2,6 +2,9 @@
 
 Periods: Kong et al., "HiFi-GAN", arXiv 2010.05646 (the waveform folded at prime periods).
 Resolutions: Jang et al., "UnivNet", arXiv 2106.07889 (magnitudes of several STFTs).
+Levels: speech at its usual -24 dB has hardly any variance, and layers as torch makes them take away
+more, so that nothing is learnt for hundreds of steps. Waveforms are made louder first, magnitudes
+are heard as logarithms, and the layers begin by keeping the variance (He et al., arXiv 1502.01852).
 Losses: least squares (Mao et al., arXiv 1611.04076) and feature matching (Kumar et al., MelGAN).
 """
 
@@ -19,6 +22,9 @@ from torch.nn.utils.parametrizations import weight_norm
 PERIODS = (2, 3, 5, 7, 11)
 RESOLUTIONS = ((1024, 240), (2048, 480), (512, 120))  # (window, hop) in samples
 _SLOPE = 0.1
+_GAIN = 10.0  # brings speech to about unit variance
+_QUIETEST = 1e-3  # magnitude; what is below is as good as silent
+_LOG_MEAN, _LOG_WIDTH = -2.0, 2.5  # of the corpus' log magnitudes, roughly
 
 Judged = tuple[Tensor, list[Tensor]]  # scores, and the features of every layer
 
@@ -26,8 +32,12 @@ Judged = tuple[Tensor, list[Tensor]]  # scores, and the features of every layer
 class _Stack(nn.Module):
     """Convolutions whose outputs are the features, and one that scores."""
 
-    def __init__(self, layers: Sequence[nn.Module], score: nn.Module) -> None:
+    def __init__(self, layers: Sequence[nn.Conv2d], score: nn.Conv2d) -> None:
         super().__init__()
+        for layer in layers:
+            nn.init.kaiming_normal_(layer.weight, a=_SLOPE)
+            nn.init.zeros_(layer.bias)
+        nn.init.zeros_(score.bias)
         self.layers = nn.ModuleList(weight_norm(layer) for layer in layers)
         self.score = weight_norm(score)
 
@@ -56,14 +66,14 @@ class PeriodJudge(nn.Module):
     def forward(self, wave: Tensor) -> Judged:
         """wave [batch, samples]."""
         rest = -wave.shape[-1] % self.period
-        folded = functional.pad(wave[:, None], (0, rest), mode="reflect")
+        folded = functional.pad(_GAIN * wave[:, None], (0, rest), mode="reflect")
         batch, _, samples = folded.shape
         judged: Judged = self.stack(folded.view(batch, 1, samples // self.period, self.period))
         return judged
 
 
 class ResolutionJudge(nn.Module):
-    """Hears the magnitudes of one STFT."""
+    """Hears the log magnitudes of one STFT."""
 
     window: Tensor
 
@@ -84,7 +94,8 @@ class ResolutionJudge(nn.Module):
         spectrum = torch.stft(
             wave, self.size, self.hop, window=self.window, return_complex=True
         ).abs()
-        judged: Judged = self.stack(spectrum.transpose(1, 2)[:, None])
+        heard = (spectrum.clamp(min=_QUIETEST).log() - _LOG_MEAN) / _LOG_WIDTH
+        judged: Judged = self.stack(heard.transpose(1, 2)[:, None])
         return judged
 
 

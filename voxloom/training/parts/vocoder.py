@@ -60,7 +60,7 @@ class Adversary(Settings):
     begin: float = Field(0.5, ge=0, lt=1, description="part of the budget after which they join")
     channels: int = Field(16, ge=4, description="of their first layers")
     weight: float = Field(0.3, ge=0, description="of fooling them")
-    feature_weight: float = Field(1.0, ge=0, description="of matching their features")
+    feature_weight: float = Field(2.0, ge=0, description="of matching their features")
 
 
 class Options(Settings):
