@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,101 @@ def test_a_resumed_run_ends_in_the_weights_of_an_uninterrupted_one(tmp_path: Pat
     assert report.steps == 40
     assert torch.equal(whole.weight, second.weight)
     assert torch.equal(whole.bias, second.bias)
+
+
+def test_a_stop_waits_for_the_end_of_a_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the middle of an update some weights are new, some old, and the step is not counted."""
+    whole, first, second = Line(), Line(), Line()
+    train(whole, tmp_path / "whole", steps=20)
+    update, updates = torch.optim.AdamW.step, iter(range(100))
+
+    def stopped_at_the_ninth(*given: Any, **named: Any) -> Any:
+        made = update(*given, **named)
+        if next(updates) == 8:
+            signal.raise_signal(signal.SIGTERM)
+        return made
+
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr(torch.optim.AdamW, "step", stopped_at_the_ninth)
+            with pytest.raises(KeyboardInterrupt):
+                train(first, tmp_path / "parts", steps=20)
+        assert signal.getsignal(signal.SIGTERM) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    train(second, tmp_path / "parts", steps=20, resume=True)
+    assert torch.equal(whole.weight, second.weight)
+    assert torch.equal(whole.bias, second.bias)
+
+
+def test_rounds_count_once_and_an_early_end_stays_one_however_often_a_run_is_resumed(
+    tmp_path: Path,
+) -> None:
+    losses = iter(range(1, 100))
+
+    def go_on(steps: int, patience: int) -> FitReport:
+        rounds = {"every": 5, "patience": patience}
+        held = lambda: {"loss": float(next(losses))}  # noqa: E731
+        return train(Line(), tmp_path, steps=steps, held=held, held_out=rounds, resume=True)
+
+    for _ in range(4):
+        assert go_on(steps=10, patience=3).held_out
+    assert [go_on(steps=40, patience=3).steps for _ in range(2)] == [20, 20]
+    report = go_on(steps=40, patience=4)
+    assert (report.stopped, report.steps, report.best_step) == ("early", 25, 5)
+
+
+def test_in_fp16_a_step_that_overflows_is_left_out_at_a_lower_scale(tmp_path: Path) -> None:
+    line = Line()
+    whole = line.loss
+    steps = iter(range(100))
+    line.loss = lambda x: whole(x) * (torch.inf if next(steps) == 3 else 1)  # type: ignore[method-assign]
+    report = train(line, tmp_path, steps=10, precision="fp16")
+    assert report.steps == 10
+    assert torch.isfinite(line.weight).all()
+    assert scaler_of(tmp_path)["scale"] == 2.0**15
+
+
+def test_in_fp16_what_no_scale_mends_ends_the_run(tmp_path: Path) -> None:
+    line = Line()
+    line.weight.data.fill_(float("nan"))
+    with pytest.raises(TrainingError, match="loss of step 16 is not finite"):
+        train(line, tmp_path, steps=100, precision="fp16")
+
+
+def test_the_scale_of_fp16_goes_on_with_the_run(tmp_path: Path) -> None:
+    line = Line()
+    whole = line.loss
+    line.loss = lambda x: whole(x) * 1e38  # type: ignore[method-assign]
+    with pytest.raises(Stop):
+        train(line, tmp_path, stop_at=4, steps=10, precision="fp16")
+    assert scaler_of(tmp_path)["scale"] == 2.0**12
+    train(Line(), tmp_path, steps=6, precision="fp16", resume=True)
+    assert scaler_of(tmp_path) == {**scaler_of(tmp_path), "scale": 2.0**12, "_growth_tracker": 2}
+
+
+def scaler_of(folder: Path) -> dict[str, float]:
+    with safe_open(folder / "last.safetensors", "pt") as file:
+        found: dict[str, float] = json.loads(file.metadata()["training"])["scaler"]
+    return found
+
+
+def test_a_gradient_that_is_no_number_reaches_neither_the_weights_nor_a_checkpoint(
+    tmp_path: Path,
+) -> None:
+    line = Line()
+    whole, steps = line.loss, iter(range(100))
+    # The root of 0 is 0, its slope is not finite.
+    root = lambda: (line.bias * 0).sum().sqrt()  # noqa: E731
+    line.loss = lambda x: whole(x) + (root() if next(steps) == 9 else 0)  # type: ignore[method-assign]
+    with pytest.raises(TrainingError, match="gradient of step 9 is not finite"):
+        train(line, tmp_path, steps=20, held_out={"every": 5})
+    assert torch.isfinite(line.weight).all()
+    report = train(Line(), tmp_path, steps=20, held_out={"every": 5}, resume=True)
+    assert report.steps == 20
 
 
 def test_without_resume_a_run_starts_anew(tmp_path: Path) -> None:

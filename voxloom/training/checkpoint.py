@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voxloom.core import weights
 from voxloom.interfaces.errors import WeightsError
@@ -27,13 +27,16 @@ MOMENTS = ("step", "exp_avg", "exp_avg_sq")
 
 @dataclass
 class Progress:
-    """How far a run is: updates done, seconds used, and the best held-out loss so far."""
+    """How far a run is: updates done, seconds used, the best held-out loss so far, the last step
+    whose held-out loss counted, and the state of the scaler of fp16."""
 
     step: int = 0
     seconds: float = 0.0
     best_loss: float = math.inf
     best_step: int = 0
     rounds_without_better: int = 0
+    held_out_step: int = -1
+    scaler: dict[str, Any] = field(default_factory=dict)
 
 
 def save_checkpoint(
@@ -48,19 +51,26 @@ def save_checkpoint(
     """Write `NAME.safetensors` and, if there are optimizers, `NAME.optimizer.safetensors`; each is
     replaced whole.
 
-    optimizers: by turn; trained: a turn's named parameters. The optimizers' file is written first,
-    so that weights never stand beside older moments."""
+    optimizers: by turn; trained: a turn's named parameters. New moments stand aside until the new
+    weights are there: whenever a process dies, weights and moments of one step can be found."""
     header = {**metadata, PROGRESS_KEY: json.dumps(asdict(progress))}
-    if optimizers and trained is not None:
-        moments = {
-            f"{turn}/{key}/{parameter}": optimizer.state[value][key]
-            for turn, optimizer in optimizers.items()
-            for parameter, value in trained(turn)
-            if value in optimizer.state
-            for key in MOMENTS
-        }
-        weights.save(folder / f"{name}.optimizer.safetensors", moments, header)
-    weights.save(folder / f"{name}.safetensors", model.state_dict(), header)
+    path = folder / f"{name}.safetensors"
+    if not optimizers or trained is None:
+        weights.save(path, model.state_dict(), header)
+        return
+    moments = {
+        f"{turn}/{key}/{parameter}": optimizer.state[value][key]
+        for turn, optimizer in optimizers.items()
+        for parameter, value in trained(turn)
+        if value in optimizer.state
+        for key in MOMENTS
+    }
+    beside, aside = _moments_paths(folder, name)
+    if aside.is_file() and path.is_file() and _step_of(aside) == _step_of(path):
+        aside.replace(beside)  # a process died before it could
+    weights.save(aside, moments, header)
+    weights.save(path, model.state_dict(), header)
+    aside.replace(beside)
 
 
 def kept(folder: Path) -> str:
@@ -105,12 +115,13 @@ def load_checkpoint(
         WeightsError: a file is missing or damaged, or the two are not of this model and step.
     """
     view = load_weights(folder, name, model)
-    progress = _progress(view)
-    moments_path = folder / f"{name}.optimizer.safetensors"
-    stored = weights.open(moments_path)
-    if _progress(stored).step != progress.step:
+    progress = _progress(view.metadata)
+    beside, aside = _moments_paths(folder, name)
+    found = aside if aside.is_file() and _step_of(aside) == progress.step else beside
+    stored = weights.open(found)
+    if _progress(stored.metadata).step != progress.step:
         raise WeightsError(
-            f"{moments_path} is of another step than {view.source}.",
+            f"{found} is of another step than {view.source}.",
             mend=f"Go on in a new folder with --start-from {folder}.",
         )
     for turn, optimizer in optimizers.items():
@@ -125,5 +136,14 @@ def load_checkpoint(
     return progress
 
 
-def _progress(view: WeightsView) -> Progress:
-    return Progress(**json.loads(view.metadata.get(PROGRESS_KEY, "{}")))
+def _moments_paths(folder: Path, name: str) -> tuple[Path, Path]:
+    """Where moments belong, and where they wait for their weights."""
+    return folder / f"{name}.optimizer.safetensors", folder / f"{name}.optimizer.new.safetensors"
+
+
+def _step_of(path: Path) -> int:
+    return _progress(weights.header(path)).step
+
+
+def _progress(metadata: Mapping[str, str]) -> Progress:
+    return Progress(**json.loads(metadata.get(PROGRESS_KEY, "{}")))

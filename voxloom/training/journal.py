@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from voxloom.core.files import write_text
+
 if TYPE_CHECKING:
     from voxloom.training.checkpoint import Progress
     from voxloom.training.loop import FitReport
@@ -39,10 +41,12 @@ class Journal:
         log = self.run_dir / LOG_NAME
         if resumed:
             self.say(f"resumed at step {state.step}, {state.seconds / 60:.1f} min")
+            if log.is_file() and not log.read_bytes().endswith(b"\n"):
+                with log.open("a", encoding="utf-8") as file:
+                    file.write("\n")  # a run that was killed left half a line
         else:
             log.unlink(missing_ok=True)
-        text = recipe.model_dump_json(indent=1)
-        (self.run_dir / RECIPE_NAME).write_text(text + "\n", encoding="utf-8")
+        write_text(self.run_dir / RECIPE_NAME, recipe.model_dump_json(indent=1) + "\n")
         self._write({"event": "start", "step": state.step, "recipe": recipe.name})
 
     def train(

@@ -2,7 +2,7 @@
 
 A run that stopped and was resumed sees the same batches as an uninterrupted one, and with a budget
 of steps ends in the same weights: a step draws only from a generator seeded by (seed, step), and
-the optimizer's state is kept beside the weights.
+the optimizer's state is kept beside the weights. A stop from outside waits for the end of a step.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from voxloom.training.checkpoint import (
 )
 from voxloom.training.journal import Journal
 from voxloom.training.recipe import Recipe
+from voxloom.training.stopping import stops_kept
 from voxloom.training.task import Task, Tick
 from voxloom.training.workers import ALONE, Workers
 
@@ -82,31 +83,18 @@ def fit(
     `last.optimizer.safetensors` and what the journal writes.
 
     Raises:
-        TrainingError: a loss that is not finite.
+        TrainingError: a loss or a gradient that is not finite; in fp16, one that no scale mends.
         WeightsError: the checkpoint to resume from, or to start from, is of another model.
     """
     run = _Run(task, recipe, run_dir, journal or Journal(run_dir), workers, clock)
     run.start(resume)
-    stopped = "budget"
-    try:
-        while (fraction := run.fraction()) < 1.0:
-            losses = run.step(fraction)
-            if run.state.step % log_every == 0:
-                run.log(losses, fraction)
-            if run.state.step % recipe.held_out.every == 0:
-                run.hold_out()
-                run.save()
-                if run.exhausted:
-                    stopped = "early"
-                    break
-            elif run.save_is_due:
-                run.save()
-    except KeyboardInterrupt:
+    with stops_kept() as stop:
+        try:
+            stopped = run.until_done(stop, log_every)
+        except KeyboardInterrupt:
+            run.save()
+            raise
         run.save()
-        raise
-    if run.state.step and run.held_out_at != run.state.step:
-        run.hold_out()
-    run.save()
     return run.report(stopped)
 
 
@@ -130,7 +118,6 @@ class _Run:
         self.state = Progress()
         self.train: dict[str, float] = {}
         self.held_out: dict[str, float] = {}
-        self.held_out_at = -1
         self.history: list[Mapping[str, float]] = []
 
     def _optimizer(self, turn: str) -> torch.optim.AdamW:
@@ -157,11 +144,37 @@ class _Run:
         elif self.recipe.start_from:
             start = Path(self.recipe.start_from)
             load_weights(start, kept(start), self.task.model, helpers=self.task.helpers)
+        if self.state.scaler:
+            self.scaler.load_state_dict(self.state.scaler)
         self.workers.share(self.task.model)
         self.journal.begin(self.recipe, resumed, self.state)
         self.began = self.clock() - self.state.seconds
         self.last_log = (self.clock(), self.state.step)
         self.saved_at = self.clock()
+
+    def until_done(self, stop: Callable[[], bool], log_every: int) -> str:
+        """Train until the budget is used up or held-out rounds end it early; which of the two.
+
+        Raises KeyboardInterrupt between two steps, in all workers at the same one, if one is to
+        stop."""
+        stopped = "budget"
+        while (fraction := self.fraction()) < 1.0:
+            if self.exhausted:
+                stopped = "early"
+                break
+            if self.workers.any(stop()):
+                raise KeyboardInterrupt
+            losses = self.step(fraction)
+            if self.state.step % log_every == 0:
+                self.log(losses, fraction)
+            if self.state.step % self.recipe.held_out.every == 0:
+                self.hold_out()
+                self.save()
+            elif self.save_is_due:
+                self.save()
+        if self.state.step and not (self.held_out and self.state.held_out_step == self.state.step):
+            self.hold_out()
+        return stopped
 
     @property
     def exhausted(self) -> bool:
@@ -206,20 +219,28 @@ class _Run:
             losses = self.task.losses(tick, turn)
         if "loss" not in losses:
             raise ValueError(f"a step of {type(self.task).__name__} gave no `loss`")
-        if not math.isfinite(losses["loss"].item()):
-            raise TrainingError(
-                f"The loss of step {tick.step} is not finite.",
-                mend="Go on with --resume and `--set optimizer.learning_rate=` a third of it.",
-            )
+        self.must_be_finite("loss", losses["loss"], tick)
         optimizer.zero_grad(set_to_none=True)
         self.scaler.scale(losses["loss"]).backward()
-        self.scaler.unscale_(optimizer)
         parameters = [parameter for _, parameter in self.task.trained(turn)]
+        # Before the scaler looks for overflows, so that all workers find the same.
         self.workers.average_gradients(parameters)
-        torch.nn.utils.clip_grad_norm_(parameters, self.recipe.optimizer.clip)
+        self.scaler.unscale_(optimizer)
+        norm = torch.nn.utils.clip_grad_norm_(parameters, self.recipe.optimizer.clip)
+        self.must_be_finite("gradient", norm, tick)  # or the weights would be lost
         self.scaler.step(optimizer)
         self.scaler.update()
         return losses
+
+    def must_be_finite(self, what: str, value: Tensor, tick: Tick) -> None:
+        """In fp16 the scaler leaves a step that overflows out and halves its scale, until at 1
+        nothing is left to halve."""
+        if math.isfinite(value.item()) or self.scaler.get_scale() > 1.0:
+            return
+        raise TrainingError(
+            f"The {what} of step {tick.step} is not finite.",
+            mend="Go on with --resume and `--set optimizer.learning_rate=` a third of it.",
+        )
 
     def autocast(self) -> AbstractContextManager[object]:
         dtype = _DTYPES.get(self.recipe.precision)
@@ -235,13 +256,16 @@ class _Run:
 
     def hold_out(self) -> None:
         """Measure the held-out losses; keep the weights if they are the best so far, or if the
-        losses do not rank them."""
+        losses do not rank them. A step counts once, however often a run is resumed at it."""
         self.task.model.eval()
         with torch.no_grad():
             self.held_out = {k: float(v) for k, v in self.task.held_out().items()}
-        self.held_out_at = self.state.step
-        if not self.held_out:
+        counted = self.state.held_out_step == self.state.step
+        self.state.held_out_step = self.state.step
+        if not self.held_out or counted:
             return
+        # One machine's numbers for all, or they might not stop at the same step.
+        self.held_out["loss"] = self.workers.first(self.held_out["loss"])
         ranked = self.task.ranked(min(self.fraction(), 1.0))
         better = not ranked or self.held_out["loss"] < self.state.best_loss
         if better:
@@ -266,6 +290,7 @@ class _Run:
 
     def save(self) -> None:
         self.state.seconds = self.clock() - self.began
+        self.state.scaler = self.scaler.state_dict()
         self.saved_at = self.clock()
         if self.workers.leads:
             header = self.task.metadata()

@@ -7,6 +7,7 @@ import html
 import io
 import json
 from collections.abc import Mapping, Sequence
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 
@@ -44,14 +45,17 @@ def write(run_dir: Path, out: Path, data: Path | None = None, hooks: Any = None)
 
 
 def _entries(log: Path) -> list[dict[str, Any]]:
-    """The lines of a log; what a run that was killed left half written is passed over."""
-    found = []
+    """The lines of a log. What a run that was killed left half written is passed over, and what it
+    did behind the step that it was resumed at, since the weights know nothing of it."""
+    found: list[dict[str, Any]] = []
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
             entry = json.loads(line)
         except ValueError:
             continue
         if isinstance(entry, dict) and "event" in entry:
+            if entry["event"] == "start":
+                found = [one for one in found if one["step"] <= entry["step"]]
             found.append(entry)
     return found
 
@@ -101,7 +105,7 @@ def _summary(entries: Sequence[Mapping[str, Any]]) -> str:
 def curve(name: str, train: Sequence[Mapping[str, Any]], held: Sequence[Mapping[str, Any]]) -> str:
     """One loss over the steps, as SVG: training pale, held-out strong."""
     lines = [
-        ([(e["step"], e[name]) for e in entries if name in e], colour, label)
+        ([(e["step"], e[name]) for e in entries if isfinite(e.get(name, nan))], colour, label)
         for entries, colour, label in (
             (train, TRAIN_COLOUR, "training"),
             (held, HELD_COLOUR, "held out"),
@@ -148,7 +152,9 @@ def _players(run_dir: Path, data: Path, hooks: Any) -> str:
     from voxloom.training.checkpoint import kept, load_weights
     from voxloom.training.preflight import check
 
-    chosen, root = recipes.read(run_dir / RECIPE_NAME)
+    # Speaking needs neither the precision of the training nor the run that it began with.
+    plain = {"precision": "fp32", "start_from": ""}
+    chosen, root = recipes.read(run_dir / RECIPE_NAME, overrides=plain)
     kind = runner.task_class(chosen.part, runner.parts(hooks))
     setup = runner.setup(chosen, root, kind, data)
     check(kind, setup)
