@@ -10,6 +10,7 @@ import click.testing
 import pytest
 
 from voxloom.apps.cli.main import root
+from voxloom.training.evaluation.metrics.speed import RealTimeFactor
 
 Cli = Callable[..., click.testing.Result]
 FAST = ("--metrics", "no-speech,rtf", "--sentences", "1", "--set", "held-en", "--quiet")
@@ -105,3 +106,60 @@ def test_references_of_a_folder_are_told_apart(
     assert [row["voice"] for row in found["rows"]] == ["one", "two"]
     assert "own-first" in found["rows"][0]["values"]
     assert "pitch-offset" in found["rows"][0]["values"]
+
+
+def test_a_run_that_spoke_nothing_is_not_done(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "mine.tsv").write_text("xx\tOne.\n")
+    done = cli("eval", "mini", "--set", "mine.tsv", "--metrics", "no-speech", "--json")
+    assert done.exit_code == 2
+    assert json.loads(done.stdout)["rows"][0]["error"]
+
+
+def test_gates_that_judge_no_such_run_are_told_before_it(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "gates.yaml").write_text("gates: [{metric: stoi, run: copy, at_least: 0.9}]")
+    done = cli("eval", "mini", *FAST, "--gates", "gates.yaml")
+    assert done.exit_code == 2
+    assert "run: speech" in done.output
+    assert not (tmp_path / "evaluation").exists()
+
+
+def test_two_recordings_of_one_name_are_two_voices(
+    cli: Cli, tmp_path: Path, record: Callable[..., Path]
+) -> None:
+    for number, folder in enumerate(("she", "he")):
+        (tmp_path / folder).mkdir()
+        record("me.wav", seconds=4.0 + number).rename(tmp_path / folder / "me.wav")
+    done = cli("eval", "mini", *FAST, "--ref", "she/me.wav", "--ref", "he/me.wav", "--voice", "oak")
+    assert done.exit_code == 0, done.output
+    rows = json.loads((tmp_path / "evaluation" / "results.json").read_text())["rows"]
+    assert [row["voice"] for row in rows] == ["oak", "me", "me-2"]
+    assert len({row["audio"] for row in rows}) == 3
+
+
+def test_a_metric_that_breaks_costs_its_figures_alone(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("nothing to divide")
+
+    monkeypatch.setattr(RealTimeFactor, "measure", broken)
+    done = cli("eval", "mini", *FAST)
+    assert done.exit_code == 1
+    found = json.loads((tmp_path / "evaluation" / "results.json").read_text())
+    assert "nothing to divide" in found["skipped"]["rtf"]
+    assert "no-speech" in found["rows"][0]["values"]
+
+
+def test_what_is_no_longer_spoken_fails_a_strict_comparison(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "mine.tsv").write_text("en\tOne.\nen\tTwo.\n")
+    for name in ("old", "new"):
+        words = ("--set", "mine.tsv", "--metrics", "no-speech", "--out", name, "--quiet")
+        assert cli("eval", "mini", *words).exit_code == 0
+    file = tmp_path / "new" / "results.json"
+    found = json.loads(file.read_text())
+    found["rows"][0].update(error="too long", values={})
+    file.write_text(json.dumps(found))
+    done = cli("eval", "compare", "old", "new", "--strict")
+    assert done.exit_code == 2
+    assert "worse: en-001 is no longer spoken" in done.output
+    assert cli("eval", "compare", "old", "old", "--strict").exit_code == 0

@@ -153,3 +153,59 @@ def test_a_tie_is_not_first() -> None:
     plain = Results("similarity", "", "", 0, {}, [Row("x", "p1", "en", "")])
     ranked = likeness.with_ranks(plain, {"x": {"p1": 0.5, "p2": 0.5}}, "judge", "")
     assert ranked.rows[0].values["own-first"].value == 0.0
+
+
+class Breaks(Length):
+    about = About("breaks", "", "lower")
+
+    def measure(self, samples: Sequence[Sample]) -> list[Value | None]:
+        raise ZeroDivisionError("nothing to divide")
+
+
+class Unequal(Length):
+    about = About("unequal", "", "lower")
+
+    def measure(self, samples: Sequence[Sample]) -> list[Value | None]:
+        return []
+
+
+class Numberless(Length):
+    about = About("numberless", "", "lower")
+
+    def measure(self, samples: Sequence[Sample]) -> list[Value | None]:
+        return [Value(float("nan")), Value(2.0)]
+
+
+def test_a_metric_that_breaks_costs_neither_the_others_nor_the_answer() -> None:
+    found = judging.judge([sample("a"), sample("b")], [Breaks, Unequal, Length])
+    assert found.values == {"a": {"length": Value(1.0)}, "b": {"length": Value(1.0)}}
+    assert found.skipped["breaks"] == "it broke: ZeroDivisionError: nothing to divide"
+    assert [type(error) for error in found.errors] == [ZeroDivisionError, PluginError]
+
+
+def test_what_is_no_number_counts_as_not_measured() -> None:
+    found = judging.judge([sample("a"), sample("b")], [Numberless])
+    assert found.values == {"a": {}, "b": {"numberless": Value(2.0)}}
+
+
+@pytest.mark.parametrize("waveform", [torch.zeros(2, 1000), torch.full((1000,), float("nan"))])
+def test_audio_that_is_none_is_told_by_its_name(waveform: torch.Tensor) -> None:
+    with pytest.raises(InputError, match="'a' is no row of finite numbers"):
+        judging.judge([Sample("a", Audio(waveform, 1000), "text", "en")], [Length])
+
+
+def test_samples_of_one_name_are_refused() -> None:
+    with pytest.raises(InputError, match="2 samples are named 'a'"):
+        judging.judge([sample("a"), sample("a", 2.0)], [Length])
+
+
+def test_a_suite_saved_by_a_windows_editor_is_read(tmp_path: Path) -> None:
+    (tmp_path / "mine.tsv").write_bytes(b"\xef\xbb\xbfen\tOne.\r\nen\tTwo.\r\n")
+    assert [s.language for s in suite.read(tmp_path / "mine.tsv").sentences] == ["en", "en"]
+
+
+def test_recordings_of_one_name_are_not_told_apart(tmp_path: Path) -> None:
+    for name in ("me.wav", "me.flac"):
+        (tmp_path / name).touch()
+    with pytest.raises(InputError, match="named 'me'"):
+        likeness.references_of(None, tmp_path, None)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voxloom.interfaces.errors import ErrorGroup, InputError, SpecError
+from voxloom.interfaces.errors import ErrorGroup, InputError, SpecError, UnknownProviderError
 from voxloom.training.evaluation import compare, gates, page, results
 from voxloom.training.evaluation.metric import Value
 from voxloom.training.evaluation.metrics.length import NoSpeech
@@ -101,6 +101,8 @@ def test_speed_makes_no_sample_worse() -> None:
         ("at_most: 0.3, of: worst", True),
         ("at_most: 0.3, languages: [en]", True),
         ("at_most: 0.3, languages: [ja]", False),
+        ("at_least: 0.2, of: worst", False),  # the metric's worst, .3, is not this bound's
+        ("at_least: 0.1, of: worst", True),
     ],
 )
 def test_a_gate_holds_up_to_its_bound(tmp_path: Path, gate: str, passed: bool) -> None:
@@ -117,6 +119,30 @@ def test_what_was_not_measured_or_not_spoken_is_not_passed(tmp_path: Path) -> No
     assert [v.passed for v in said] == [False, False, True]
     assert "no such language" in said[0].said
     assert "needs aligned" in said[1].said
+
+
+def test_a_gate_is_not_passed_by_the_samples_that_could_be_measured(tmp_path: Path) -> None:
+    known = written(tmp_path, "gates: [{metric: wer, at_most: 1}, {metric: pesq, at_least: 1}]")
+    plain = made([0.1, 0.2, 0.3])
+    silent = replace(plain.rows[1], values={})
+    other = replace(plain.rows[2], language="ja", values={})  # which `wer` does not judge
+    first, second = gates.judged(replace(plain, rows=[plain.rows[0], silent, other]), known)
+    assert not first.passed
+    assert "not measured on 1 of 2 samples, such as ash-en-001" in first.said
+    assert "not among the metrics of this run" in second.said
+    assert gates.judged(replace(plain, rows=[plain.rows[0], other]), known)[0].passed
+
+
+def test_gates_that_can_judge_nothing_are_told_before_any_work(tmp_path: Path) -> None:
+    known = written(tmp_path, "gates: [{metric: stoi, run: copy, at_least: 0.9}]")
+    gates.check(known, "copy", ["stoi"])
+    with pytest.raises(InputError, match="run: speech"):
+        gates.check(known, "speech", ["stoi"])
+    with pytest.raises(UnknownProviderError, match="'stoi'"):
+        gates.check(known, "copy", ["stio"])
+    (tmp_path / "gates.yaml").write_bytes("name: caf\xe9".encode("latin-1"))
+    with pytest.raises(InputError, match="UTF-8"):
+        gates.read(tmp_path / "gates.yaml")
 
 
 def test_a_factor_on_the_teacher_needs_the_teacher(tmp_path: Path) -> None:
@@ -202,6 +228,58 @@ def test_intervals_repeat_with_their_seed() -> None:
     first = compare.compare(before, after, seed=3)
     assert first == compare.compare(before, after, seed=3)
     assert first != compare.compare(before, after, seed=4)
+
+
+@pytest.mark.parametrize(("count", "word"), [(1, "too few"), (5, "too few"), (6, "worse")])
+def test_a_handful_of_sentences_is_called_nothing(count: int, word: str) -> None:
+    before = [0.1 * n for n in range(count)]
+    found = compare.compare(made(before), made([each + 0.1 for each in before]))
+    assert found.differences[0].word == word
+    assert compare.compare(made(before), made(before)).differences[0].word == "same"
+
+
+def test_a_sentence_in_ten_voices_is_one_sentence() -> None:
+    random = np.random.default_rng(4)
+    base, shifts = random.random(8), random.normal(0.03, 0.1, 8)
+    once = compare.compare(made(list(base)), made(list(base + shifts))).differences[0]
+    assert once.word == "same"
+
+    def tenfold(values: np.ndarray) -> Results:
+        runs = [made(list(values), voice=f"v{number}") for number in range(10)]
+        return replace(runs[0], rows=[row for run in runs for row in run.rows])
+
+    often = compare.compare(tenfold(base), tenfold(base + shifts)).differences[0]
+    assert often.count == 80
+    assert (often.low, often.high, often.word) == pytest.approx((once.low, once.high, "same"))
+
+
+@pytest.mark.parametrize(("factor", "word"), [(1.3, "same"), (1.6, "worse"), (0.8, "same")])
+def test_a_busier_machine_is_no_regression(factor: float, word: str) -> None:
+    def timed(times: float) -> Results:
+        rows = [
+            Row(
+                f"ash-en-{n}", "ash", "en", f"text {n}", values={"rtf": Value(times * (1 + n / 99))}
+            )
+            for n in range(20)
+        ]
+        return Results("speech", "mini", "held", 0, {"rtf": RealTimeFactor.about}, rows)
+
+    assert compare.compare(timed(0.1), timed(0.1 * factor)).differences[0].word == word
+
+
+def test_what_is_no_longer_spoken_is_worse_and_no_number_is_not_better() -> None:
+    values = [0.1 * n for n in range(8)]
+    before, after = made(values), made(values)
+    mute = Row("ash-en-007", "ash", "en", "text 7", error="too long")
+    found = compare.compare(before, replace(after, rows=[*after.rows[:7], mute]))
+    assert found.lost == ["en-007"]
+    assert found.worse == ["en-007 is no longer spoken"]
+    assert "en-007 is no longer spoken" in page.comparison_page(found)
+    assert compare.compare(replace(before, rows=[*before.rows[:7], mute]), after).lost == []
+    broken = made([*values[:7], float("nan")])
+    assert compare.compare(before, broken).differences[0].word == "same"
+    unmeasured = replace(after, metrics={**after.metrics, "rtf": RealTimeFactor.about})
+    assert compare.compare(before, unmeasured).unpaired == ["rtf"]
 
 
 def test_two_voices_are_compared_by_sentence_and_the_rest_is_named() -> None:

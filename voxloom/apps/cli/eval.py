@@ -15,7 +15,7 @@ from voxloom.apps.cli.output import emit_json, emit_table, json_option, note
 if TYPE_CHECKING:
     from voxloom.core.pipeline import Pipeline
     from voxloom.training.evaluation.metric import Metric
-    from voxloom.training.evaluation.results import Results
+    from voxloom.training.evaluation.results import Kind, Results
 
 _HERE = "voxloom.apps.cli.eval"
 F = TypeVar("F", bound=Callable[..., object])
@@ -116,7 +116,7 @@ def run(
     from voxloom.training.evaluation import suite as suites
 
     chosen = suites.read(suite).first(sentences)
-    classes, gates = _prepared(shared)
+    classes, gates = _prepared("speech", shared)
     theirs = speaking.teacher_speech(teacher)
     opened = _open(pipeline, shared)
     people = speaking.speakers(opened, voices, refs)
@@ -148,7 +148,7 @@ def copy(pipeline: str, data: Path, sentences: int | None, **shared: Any) -> Non
     """
     from voxloom.training.evaluation.copying import copy_all
 
-    classes, gates = _prepared(shared)
+    classes, gates = _prepared("copy", shared)
     opened = _open(pipeline, shared)
     made = copy_all(
         opened,
@@ -207,8 +207,9 @@ def similarity(
     from voxloom.training.evaluation.metrics.speaker import Similarity, StyleSimilarity
 
     chosen = suites.read(suite).first(sentences)
+    named_metrics = bool(shared["names"])
     shared["names"] = shared["names"] or ("similarity", "style-similarity", "pitch-offset")
-    classes, gates = _prepared(shared, strict=False)
+    classes, gates = _prepared("similarity", shared, strict=named_metrics)
     named, told = likeness.references_of(
         data, references, speakers, all_speakers=all_speakers, language=reference_language
     )
@@ -255,15 +256,14 @@ def compare(
     if html_file is not None:
         write_text(html_file, page.comparison_page(found))
     if as_json:
-        worse = [f"{each.metric} ({each.language})" for each in found.regressions]
-        emit_json({**asdict(found), "regressions": worse})
+        emit_json({**asdict(found), "regressions": found.worse})
     else:
         emit_table(tuple(h.upper() for h in page.COMPARED), page.comparison_rows(found))
-        for each in found.regressions:
-            click.echo(f"worse: {each.metric} ({each.language})")
-        if found.alone:
-            note(f"Only in one of the runs: {', '.join(found.alone)}")
-    if strict and found.regressions:
+        for each in found.worse:
+            click.echo(f"worse: {each}")
+        for line in page.beside(found):
+            note(line)
+    if strict and found.worse:
         click.get_current_context().exit(2)
 
 
@@ -302,11 +302,13 @@ def metrics(without: tuple[str, ...], as_json: bool) -> None:
     )
 
 
-def _prepared(shared: dict[str, Any], *, strict: bool = True) -> tuple[list[type[Metric]], Any]:
+def _prepared(
+    kind: Kind, shared: dict[str, Any], *, strict: bool = True
+) -> tuple[list[type[Metric]], Any]:
     """Metrics and gates, checked before any work. strict: a metric named must be installed."""
     import torch
 
-    from voxloom.training.evaluation import catalogue, gates, judging
+    from voxloom.training.evaluation import catalogue, gates, judging, likeness
 
     if shared["threads"] is not None:
         torch.set_num_threads(shared["threads"])
@@ -318,7 +320,12 @@ def _prepared(shared: dict[str, Any], *, strict: bool = True) -> tuple[list[type
 
         classes = heard_by(classes, shared["listener"])
     judging.usable(classes, strict=strict and bool(names))
-    return classes, gates.read(shared["gates"]) if shared["gates"] else None
+    if shared["gates"] is None:
+        return classes, None
+    thresholds = gates.read(shared["gates"])
+    ranks = [likeness.OWN_FIRST.name, likeness.OWN_MARGIN.name] if kind == "similarity" else []
+    gates.check(thresholds, kind, [*known, *ranks])
+    return classes, thresholds
 
 
 def _open(pipeline: str, shared: dict[str, Any]) -> Pipeline:
@@ -342,7 +349,8 @@ def _finish(
     shared: dict[str, Any],
     change: Callable[[Results], Results] = lambda results: results,
 ) -> None:
-    """Judge, write everything, print, and end with 2 if a gate is not passed."""
+    """Judge, write everything, print, and end with 2 if a gate is not passed or no sentence could
+    be spoken. Raises what a metric broke with, once everything is written."""
     from dataclasses import asdict
 
     from voxloom.core.files import write_text
@@ -367,6 +375,10 @@ def _finish(
     results.write(made, out)
     write_text(out / page.PAGE, page.page(made, verdicts))
     write_text(out / "report.md", page.markdown(made, verdicts))
+    wrote = f"Wrote {out / results.FILE}, {out / page.PAGE} and {len(spoken.files)} recordings."
+    if judged.errors:
+        note(wrote)
+        raise judged.errors[0]
     if shared["as_json"]:
         emit_json({**results.as_dict(made), "gates": [asdict(verdict) for verdict in verdicts]})
     else:
@@ -377,6 +389,6 @@ def _finish(
             note(f"not spoken: {row.name}: {row.error}")
         for verdict in verdicts:
             click.echo(f"{'passed' if verdict.passed else 'FAILED'}: {verdict.said}")
-        note(f"Wrote {out / results.FILE}, {out / page.PAGE} and {len(spoken.files)} recordings.")
-    if any(not verdict.passed for verdict in verdicts):
+        note(wrote)
+    if not spoken.samples or any(not verdict.passed for verdict in verdicts):
         click.get_current_context().exit(2)

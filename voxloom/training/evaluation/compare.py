@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Literal
 
 import numpy as np
 
 from voxloom.interfaces.errors import InputError
-from voxloom.training.evaluation.metric import Value, pooled
+from voxloom.training.evaluation.metric import About, Value, pooled
 from voxloom.training.evaluation.results import Results, Row
 
 DRAWS = 2000
 COVERAGE = 0.95
-Word = Literal["better", "worse", "same"]
+LEAST_SENTENCES = 6  # all of fewer move one way by chance more often than one time in twenty
+Word = Literal["better", "worse", "same", "too few"]
+Pair = tuple[Value, Value]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """after - before of one metric and language over `count` sentences; low, high: the interval;
+    """after - before of one metric and language over `count` samples; low, high: the interval;
     word: better or worse if the interval leaves out 0, as the metric understands it."""
 
     metric: str
@@ -39,20 +42,33 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """differences; alone: names of samples that only one run has."""
+    """differences; alone: names of samples that only one run has; lost, gained: of those that only
+    the first, only the second could speak; unpaired: metrics that only one run measured."""
 
     before: str
     after: str
     differences: Sequence[Difference]
     alone: Sequence[str]
+    lost: Sequence[str] = ()
+    gained: Sequence[str] = ()
+    unpaired: Sequence[str] = ()
 
     @property
     def regressions(self) -> list[Difference]:
         return [each for each in self.differences if each.word == "worse"]
 
+    @property
+    def worse(self) -> list[str]:
+        """What is worse, for people."""
+        told = [f"{each.metric} ({each.language})" for each in self.regressions]
+        return told + [f"{name} is no longer spoken" for name in self.lost]
+
 
 def compare(before: Results, after: Results, *, seed: int = 0, draws: int = DRAWS) -> Comparison:
     """Differences by metric and language, in the order of the first run's metrics.
+
+    A sentence in several voices is drawn with all of them. No word is given on fewer than six
+    sentences, and a difference within the metric's own noise is none.
 
     Source of the interval: the percentile bootstrap over pairs, Efron and Tibshirani, "An
     Introduction to the Bootstrap", 1993, chapter 13.
@@ -64,7 +80,8 @@ def compare(before: Results, after: Results, *, seed: int = 0, draws: int = DRAW
     shared = [key for key in ours if key in theirs]
     if not shared:
         raise InputError(
-            "The two runs have no sentence in common.", mend="Evaluate both with the same --set."
+            "The two runs have no sentence in common.",
+            mend="Evaluate both with the same --set, in one voice each or in the same voices.",
         )
     differing = [key for key in shared if ours[key].text != theirs[key].text]
     if differing:
@@ -76,23 +93,48 @@ def compare(before: Results, after: Results, *, seed: int = 0, draws: int = DRAW
     found = []
     for name, about in before.metrics.items():
         for language in languages if name in after.metrics else ():
-            pairs = [
-                (ours[key].values[name], theirs[key].values[name])
-                for key in shared
-                if ours[key].language == language
-                and name in ours[key].values
-                and name in theirs[key].values
-            ]
-            if pairs:
-                numbers = interval(pairs, about.pool, seed=seed, draws=draws)
-                word = judged(numbers[2], numbers[3], about.better)
-                found.append(Difference(name, language, about.unit, len(pairs), *numbers, word))
+            groups: dict[str, list[Pair]] = {}
+            for key in shared:
+                pair = (ours[key].values.get(name), theirs[key].values.get(name))
+                if ours[key].language == language and (numbers := _numbers(*pair)):
+                    groups.setdefault(ours[key].text, []).append(numbers)
+            if groups:
+                told = _told(list(groups.values()), about, seed, draws)
+                count = sum(map(len, groups.values()))
+                found.append(Difference(name, language, about.unit, count, *told))
     if not found:
         raise InputError(
             "The two runs have no metric in common.", mend="Evaluate both with the same --metrics."
         )
-    alone = sorted(set(ours).symmetric_difference(theirs))
-    return Comparison(before.title, after.title, found, alone)
+    return Comparison(
+        before.title,
+        after.title,
+        found,
+        alone=sorted(set(ours).symmetric_difference(theirs)),
+        lost=[key for key in shared if theirs[key].error and not ours[key].error],
+        gained=[key for key in shared if ours[key].error and not theirs[key].error],
+        unpaired=sorted(set(before.metrics).symmetric_difference(after.metrics)),
+    )
+
+
+def _numbers(before: Value | None, after: Value | None) -> Pair | None:
+    """Both, if both are finite numbers."""
+    if before is None or after is None:
+        return None
+    return (before, after) if isfinite(before.value) and isfinite(after.value) else None
+
+
+def _told(
+    groups: Sequence[Sequence[Pair]], about: About, seed: int, draws: int
+) -> tuple[float, float, float, float, Word]:
+    """Pooled before and after, the interval of their difference, and the word for it."""
+    before, after, low, high = grouped(groups, about.pool, seed=seed, draws=draws)
+    word = judged(low, high, about.better)
+    if word != "same" and len(groups) < LEAST_SENTENCES:
+        word = "too few"
+    elif abs(after - before) <= about.noise * min(abs(before), abs(after)):
+        word = "same"
+    return before, after, low, high, word
 
 
 def keyed(results: Results) -> Mapping[str, Row]:
@@ -104,31 +146,40 @@ def keyed(results: Results) -> Mapping[str, Row]:
 
 
 def interval(
-    pairs: Sequence[tuple[Value, Value]],
+    pairs: Sequence[Pair], pool: Literal["mean", "max"], *, seed: int, draws: int = DRAWS
+) -> tuple[float, float, float, float]:
+    """Pooled before and after, and the interval of their difference, of sentences spoken once."""
+    return grouped([[pair] for pair in pairs], pool, seed=seed, draws=draws)
+
+
+def grouped(
+    groups: Sequence[Sequence[Pair]],
     pool: Literal["mean", "max"],
     *,
     seed: int,
     draws: int = DRAWS,
 ) -> tuple[float, float, float, float]:
-    """Pooled before and after, and the interval of their difference."""
-    before, after = ([pair[side] for pair in pairs] for side in (0, 1))
+    """The same of sentences that were spoken several times: what is drawn is a sentence."""
+    before, after = ([[pair[side] for pair in group] for group in groups] for side in (0, 1))
     random = np.random.default_rng(seed)
-    chosen = random.integers(0, len(pairs), (draws, len(pairs)))
+    chosen = random.integers(0, len(groups), (draws, len(groups)))
     differences = _pooled_draws(after, chosen, pool) - _pooled_draws(before, chosen, pool)
     tail = (1 - COVERAGE) / 2
     low, high = np.quantile(differences, [tail, 1 - tail])
-    return pooled(before, pool), pooled(after, pool), float(low), float(high)
+    whole = [pooled([one for group in side for one in group], pool) for side in (before, after)]
+    return whole[0], whole[1], float(low), float(high)
 
 
 def _pooled_draws(
-    values: Sequence[Value], chosen: np.ndarray, pool: Literal["mean", "max"]
+    groups: Sequence[Sequence[Value]], chosen: np.ndarray, pool: Literal["mean", "max"]
 ) -> np.ndarray:
-    numbers = np.array([value.value for value in values])[chosen]
     if pool == "max":
-        return np.asarray(numbers.max(axis=1))
-    weights = np.array([value.weight for value in values])[chosen]
-    sums = np.maximum(weights.sum(axis=1), 1e-12)
-    return np.asarray((numbers * weights).sum(axis=1) / sums)
+        largest = np.array([max(value.value for value in group) for group in groups])
+        return np.asarray(largest[chosen].max(axis=1))
+    totals = np.array([sum(value.value * value.weight for value in group) for group in groups])
+    weights = np.array([sum(value.weight for value in group) for group in groups])
+    sums = np.maximum(weights[chosen].sum(axis=1), 1e-12)
+    return np.asarray(totals[chosen].sum(axis=1) / sums)
 
 
 def judged(low: float, high: float, better: Literal["higher", "lower"]) -> Word:

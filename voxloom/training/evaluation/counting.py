@@ -9,9 +9,18 @@ _SMALL_KANA = "ァィゥェォャュョヮ"
 _VOWELS = re.compile(r"[aeiouy]+")
 
 
+def spelt_out(text: str) -> str:
+    """English as it is spoken: numbers, signs and abbreviations in words."""
+    from voxloom.languages.en.normalize import normalize
+    from voxloom.languages.text.aligned import AlignedText
+
+    return normalize(AlignedText.of(text)).text
+
+
 def words_of(text: str) -> list[str]:
-    """Lower-case English words without punctuation."""
-    return re.findall(r"[a-z']+", text.lower())
+    """Lower-case English words without punctuation; an apostrophe only within a word."""
+    found = (word.strip("'") for word in re.findall(r"[a-z']+", text.lower().replace("’", "'")))
+    return [word for word in found if word]
 
 
 def edits(wanted: Sequence[str], heard: Sequence[str]) -> int:
@@ -63,5 +72,6 @@ def units(text: str, language: str) -> int:
         kana = re.sub(r"[^ァ-ヶー]", "", str(pyopenjtalk.g2p(text, kana=True)))
         return len(re.sub(f"[{_SMALL_KANA}]", "", kana))
     if language == "en":
-        return sum(max(1, len(_VOWELS.findall(re.sub(r"e$", "", w)))) for w in words_of(text))
+        words = words_of(spelt_out(text))
+        return sum(max(1, len(_VOWELS.findall(re.sub(r"e$", "", w)))) for w in words)
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from voxloom.core.spec.document import validate
 from voxloom.core.spec.faults import translate
 from voxloom.core.spec.yaml_reader import read_yaml
-from voxloom.interfaces.errors import ErrorGroup, InputError
+from voxloom.interfaces.errors import ErrorGroup, InputError, UnknownProviderError
 from voxloom.training.evaluation.results import Kind, Results
 
 
@@ -35,7 +35,9 @@ class Gate(_Frozen):
         ge=0,
         description="of the metric's unit: looser by so much, where the teacher's is tiny",
     )
-    of: Literal["all", "worst"] = Field("all", description="the pooled value or the worst sample")
+    of: Literal["all", "worst"] = Field(
+        "all", description="the pooled value, or the sample furthest beyond the bound"
+    )
 
     @model_validator(mode="after")
     def _one(self) -> Gate:
@@ -69,14 +71,18 @@ def read(path: Path) -> Gates:
     """Thresholds from a YAML file.
 
     Raises:
-        InputError: there is no such file.
+        InputError: there is no such file, or it is no UTF-8.
         SpecError, ErrorGroup: unknown keys, wrong types, each at its place.
     """
     if not path.is_file():
         raise InputError(
             f"There is no file of thresholds {path}.", mend="See docs/evaluation.md for one."
         )
-    root = read_yaml(path.read_text(encoding="utf-8"), str(path), path.resolve().parent)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {error}.", mend="Save it as UTF-8.") from error
+    root = read_yaml(text, str(path), path.resolve().parent)
     if root is None:
         raise InputError(f"{path} is empty.", mend="Begin with `gates:` and a list.")
     try:
@@ -87,10 +93,33 @@ def read(path: Path) -> Gates:
     return found
 
 
+def check(gates: Gates, kind: Kind, known: Collection[str]) -> None:
+    """Before any work: whether the gates can say something about results of that kind.
+
+    known: names of metrics.
+
+    Raises:
+        UnknownProviderError: a gate of this kind names no metric.
+        InputError: none of them is about this kind.
+    """
+    about = [gate for gate in gates.gates if gate.run == kind]
+    if not about:
+        runs = ", ".join(sorted({gate.run for gate in gates.gates}))
+        raise InputError(
+            f"No gate of {gates.name!r} judges a run of the kind {kind}; they judge {runs}.",
+            mend=f"Give one of them `run: {kind}`, or leave --gates out.",
+        )
+    for gate in about:
+        if gate.metric not in known:
+            listing = f"There are {', '.join(known)}."
+            raise UnknownProviderError("metric", gate.metric, known, hint=listing)
+
+
 def judged(results: Results, gates: Gates) -> list[Verdict]:
     """Verdicts of the gates that are about this kind of results, voice by voice.
 
-    What could not be measured is not passed, and neither is a sentence that could not be spoken.
+    What could not be measured, be it on one sample, is not passed, and neither is a sentence that
+    could not be spoken.
     """
     found = [
         Verdict("spoken", row.language, False, f"{row.name} could not be spoken: {row.error}")
@@ -115,8 +144,18 @@ def _verdict(results: Results, gate: Gate, voice: str, language: str) -> Verdict
     place = " ".join(part for part in (gate.metric, language, voice) if part)
     figure = results.figure(gate.metric, voice, language)
     if figure is None:
-        reason = results.skipped.get(gate.metric, "nothing to measure it on")
+        reason = results.skipped.get(gate.metric, "")
+        if not reason:
+            asked = gate.metric in results.metrics
+            reason = "nothing to measure it on" if asked else "not among the metrics of this run"
         return Verdict(gate.metric, language, False, f"{place}: not measured ({reason})")
+    lacking = results.unmeasured(gate.metric, voice, language)
+    if lacking:
+        said = (
+            f"{place}: not measured on {len(lacking)} of {len(lacking) + figure.count} samples, "
+            f"such as {lacking[0].name}"
+        )
+        return Verdict(gate.metric, language, False, said)
     bound = gate.at_most if gate.at_most is not None else gate.at_least
     assert bound is not None
     note = ""
@@ -130,7 +169,11 @@ def _verdict(results: Results, gate: Gate, voice: str, language: str) -> Verdict
             more = f" {'+' if slack > 0 else '-'} {abs(slack):g}"
         note = f" ({bound:g} × the teacher's {figure.teacher:.4g}{more})"
         bound = bound * figure.teacher + slack
-    value = figure.worst if gate.of == "worst" else figure.value
+    value = figure.value
+    if gate.of == "worst":  # as the bound has it, not as the metric does: the furthest beyond
+        rows = results.select(voice, language)
+        found = [row.values[gate.metric].value for row in rows if gate.metric in row.values]
+        value = max(found) if gate.at_most is not None else min(found)
     passed = value <= bound if gate.at_most is not None else value >= bound
     word = "at most" if gate.at_most is not None else "at least"
     which = "worst " if gate.of == "worst" else ""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
-from voxloom.interfaces.errors import InputError
+from voxloom.interfaces.errors import InputError, PluginError
 from voxloom.training.evaluation.metric import Metric, Sample, Value
 from voxloom.training.evaluation.results import Kind, Results, Row, machine
 
@@ -19,11 +21,13 @@ def silent(line: str) -> None:
 
 @dataclass(frozen=True)
 class Judged:
-    """values, teacher: sample's name -> metric -> value; skipped: metric -> why."""
+    """values, teacher: sample's name -> metric -> value; skipped: metric -> why; errors: of those
+    of them that broke."""
 
     values: dict[str, dict[str, Value]] = field(default_factory=dict)
     teacher: dict[str, dict[str, Value]] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
+    errors: list[Exception] = field(default_factory=list)
 
 
 def usable(classes: Sequence[type[Metric]], *, strict: bool = False) -> dict[str, str]:
@@ -45,7 +49,13 @@ def usable(classes: Sequence[type[Metric]], *, strict: bool = False) -> dict[str
 def judge(
     samples: Sequence[Sample], classes: Sequence[type[Metric]], progress: Progress = silent
 ) -> Judged:
-    """Measure. A metric without its extra, or that fits no sample, is skipped with the reason."""
+    """Measure. A metric without its extra, that fits no sample or that breaks is skipped with the
+    reason; values that are no finite number count as not measured.
+
+    Raises:
+        InputError: two samples have one name, or the audio of one is no row of finite numbers.
+    """
+    _check(samples)
     found = Judged({s.name: {} for s in samples}, {s.name: {} for s in samples})
     found.skipped.update(usable(classes))
     shared: dict[object, Any] = {}
@@ -59,24 +69,50 @@ def judge(
             found.skipped[name] = "; ".join(reasons) or "nothing was spoken"
             continue
         progress(f"measuring {name} on {len(fitting)} of {len(samples)}")
-        metric = kind()
-        metric.shared = shared
-        _keep(found.values, name, fitting, metric.measure(fitting))
-        if kind.about.of_teacher:
-            theirs = [s.as_teacher() for s in fitting if s.teacher is not None]
-            _keep(found.teacher, name, theirs, metric.measure(theirs) if theirs else [])
+        try:
+            metric = kind()
+            metric.shared = shared
+            ours = _kept(name, fitting, metric.measure(fitting))
+            theirs = [s.as_teacher() for s in fitting if kind.about.of_teacher and s.teacher]
+            taught = _kept(name, theirs, metric.measure(theirs) if theirs else [])
+        except Exception as error:  # of any kind: what was spoken and the other metrics are kept
+            found.skipped[name] = f"it broke: {type(error).__name__}: {error}"
+            found.errors.append(error)
+            continue
+        for into, values in ((found.values, ours), (found.teacher, taught)):
+            for of, value in values.items():
+                into[of][name] = value
     return found
 
 
-def _keep(
-    into: dict[str, dict[str, Value]],
-    name: str,
-    samples: Sequence[Sample],
-    values: Sequence[Value | None],
-) -> None:
-    for sample, value in zip(samples, values, strict=True):
-        if value is not None:
-            into[sample.name][name] = value
+def _check(samples: Sequence[Sample]) -> None:
+    names = Counter(sample.name for sample in samples)
+    for sample in samples:
+        if names[sample.name] > 1:
+            message = f"{names[sample.name]} samples are named {sample.name!r}."
+            raise InputError(message, mend="Give each its own name.")
+        waveform = sample.audio.waveform
+        if waveform.ndim != 1 or not bool(waveform.isfinite().all()):
+            raise InputError(
+                f"The audio of {sample.name!r} is no row of finite numbers.",
+                mend="Give mono audio, [samples], without NaN and infinity.",
+            )
+
+
+def _kept(name: str, samples: Sequence[Sample], values: Sequence[Value | None]) -> dict[str, Value]:
+    """Sample's name -> value, where there is one.
+
+    Raises:
+        PluginError: the metric gave no list of values, one a sample.
+    """
+    sound = len(values) == len(samples)
+    if not sound or not all(value is None or isinstance(value, Value) for value in values):
+        raise PluginError(
+            f"The metric {name!r} gave no `Value` or None for each of {len(samples)} samples.",
+            mend="Correct its method `measure`, or leave it out by --metrics.",
+        )
+    pairs = zip(samples, values, strict=True)
+    return {s.name: value for s, value in pairs if value and isfinite(value.value * value.weight)}
 
 
 def results(

@@ -74,7 +74,7 @@ def references_of(
     that has fewer than two others: a voice that was trained on is no test of a voice unheard.
 
     Raises:
-        InputError: fewer than two.
+        InputError: fewer than two, or two of one name.
         VoiceError: a recording of the folder cannot be read.
     """
     found: list[Named] = []
@@ -84,6 +84,12 @@ def references_of(
     elif folder is not None:
         suffixes = {f".{name}" for name in audio_files.FORMATS}
         paths = sorted(p for p in folder.glob("*") if p.suffix.lower() in suffixes)
+        again = [name for name, times in Counter(p.stem for p in paths).items() if times > 1]
+        if again:
+            raise InputError(
+                f"Several recordings of {folder} are named {again[0]!r}.",
+                mend="Rename them, or leave one of them there.",
+            )
         found = [Named(path.stem, audio_files.read(path)) for path in paths]
         told = "recordings of a folder"
     if len(found[:most]) < 2:

@@ -90,7 +90,8 @@ class About:
 
     unit: "" for a plain number; pool: how the samples' values become one; languages: () for any;
     needs: of a sample; modules: importable ones it needs, which `extra` brings; of_teacher: also
-    measured on the teacher's audio, to compare with; note: how far it can be trusted.
+    measured on the teacher's audio, to compare with; note: how far it can be trusted; noise: by
+    which share of itself it differs between two equal runs, whatever their sentences are.
     """
 
     name: str
@@ -104,6 +105,7 @@ class About:
     extra: str = "eval"
     of_teacher: bool = False
     note: str = field(default="", repr=False)
+    noise: float = 0.0
 
 
 class Metric(ABC):

@@ -131,19 +131,25 @@ COMPARED = (
 
 def comparison_page(comparison: Comparison) -> str:
     """The table of differences as a page."""
-    names = ", ".join(f"{d.metric} ({d.language})" for d in comparison.regressions)
+    names = ", ".join(comparison.worse)
     worse = (
         f"<p class=worse>Worse: {html.escape(names)}</p>" if names else "<p>Nothing is worse.</p>"
     )
     table = _table(COMPARED, comparison_rows(comparison), numeric=range(2, 7))
     title = f"{comparison.before} and {comparison.after}"
-    return f"{_head(title)}\n{worse}\n{table}\n{_alone(comparison)}</html>\n"
+    told = "".join(f"<p>{html.escape(line)}</p>" for line in beside(comparison))
+    return f"{_head(title)}\n{worse}\n{table}\n{told}</html>\n"
 
 
-def _alone(comparison: Comparison) -> str:
-    if not comparison.alone:
-        return ""
-    return f"<p>Only in one of the runs: {html.escape(', '.join(comparison.alone))}</p>"
+def beside(comparison: Comparison) -> list[str]:
+    """What the table of differences leaves out, a line each."""
+    found = {
+        "Spoken by the first run alone": comparison.lost,
+        "Spoken by the second run alone": comparison.gained,
+        "Measured in one of the runs alone": comparison.unpaired,
+        "Only in one of the runs": comparison.alone,
+    }
+    return [f"{what}: {', '.join(names)}" for what, names in found.items() if names]
 
 
 def markdown(results: Results, verdicts: Sequence[Verdict] = ()) -> str:

@@ -89,6 +89,16 @@ class Results:
             pooled(theirs, about.pool) if len(theirs) == len(rows) else None,
         )
 
+    def unmeasured(self, metric: str, voice: str = "", language: str = "") -> list[Row]:
+        """Rows that were spoken, in a language that the metric judges, and that have no value."""
+        about = self.metrics.get(metric)
+        judges = about.languages if about else ()
+        return [
+            row
+            for row in self.select(voice, language)
+            if not row.error and metric not in row.values and (not judges or row.language in judges)
+        ]
+
     def figures(self) -> list[Figure]:
         """Every metric by voice and language, in the metrics' order."""
         voices = list(dict.fromkeys(row.voice for row in self.rows))

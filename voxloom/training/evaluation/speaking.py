@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,17 +60,22 @@ class Spoken:
 def speakers(
     pipeline: Pipeline, voices: Sequence[str], references: Sequence[Path]
 ) -> list[Speaker]:
-    """The voices to speak in, those of recordings made once.
+    """The voices to speak in, those of recordings made once; each once, and under its own name.
 
     Raises:
         VoiceError: a voice or a recording cannot be used.
     """
-    found = [Speaker(name, pipeline.request("a", voice=name).voice) for name in voices]
-    for path in references:
+    found = {
+        name: Speaker(name, pipeline.request("a", voice=name).voice)
+        for name in dict.fromkeys(voices)
+    }
+    for path in dict.fromkeys(references):
         recording = audio_files.read(path)
         voice = pipeline.request("a", ref=path).voice
-        found.append(Speaker(path.stem, voice, recording))
-    return found or [Speaker("default")]
+        further = (f"{path.stem}-{number}" for number in count(2))
+        name = next(name for name in chain([path.stem], further) if name not in found)
+        found[name] = Speaker(name, voice, recording)
+    return list(found.values()) or [Speaker("default")]
 
 
 def teacher_speech(corpus: Path | None) -> dict[tuple[str, str], Taught]:

@@ -62,7 +62,7 @@ def read(source: str | Path) -> Suite:
         listing = f"There are {', '.join(built_in())}; or name a .json or .tsv file."
         raise UnknownProviderError("suite", str(source), built_in(), hint=listing)
     try:
-        content = path.read_text(encoding="utf-8")
+        content = path.read_text(encoding="utf-8-sig")  # as some editors save it
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: {error}.", mend="Save it as UTF-8.") from None
     found = _json(path, content) if path.suffix == ".json" else _tsv(path, content)
@@ -78,7 +78,7 @@ def _json(path: Path, content: str) -> Suite:
         pairs: list[tuple[str, str]] = []
         for entry in data["texts"]:
             if "file" in entry:
-                lines = (path.parent / entry["file"]).read_text(encoding="utf-8").splitlines()
+                lines = (path.parent / entry["file"]).read_text(encoding="utf-8-sig").splitlines()
             else:
                 lines = [entry["text"]]
             pairs += [(entry["language"], line.strip()) for line in lines if line.strip()]

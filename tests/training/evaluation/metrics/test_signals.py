@@ -163,3 +163,34 @@ def test_means_are_weighted_and_peaks_are_not() -> None:
     assert pooled(values, "mean") == 0.25
     assert pooled(values, "max") == 1.0
     assert np.isfinite(pooled([Value(1.0, 0.0)], "mean"))
+
+
+def test_a_copy_that_lacks_its_second_half_is_no_good_copy() -> None:
+    pytest.importorskip("pystoi")
+    original = speech_like(3.0, RATE, seed=1)
+    half = Audio(original.waveform[: len(original.waveform) // 2], RATE)
+    found = one(Stoi(), half, teacher=original, aligned=True)
+    assert found is not None
+    assert found.value < 0.8
+
+
+def test_pesq_has_nothing_to_say_about_a_tenth_of_a_second() -> None:
+    pytest.importorskip("pesq")
+    assert one(Pesq(), tone(150, 0.1), teacher=tone(150, 0.1), aligned=True) is None
+
+
+def test_pitch_does_not_drift_where_ten_milliseconds_are_no_whole_samples() -> None:
+    def glide(rate: int) -> Audio:
+        time = torch.arange(10 * rate, dtype=torch.float64) / rate
+        phase = 2 * math.pi * (100 * time + 10 * time**2)  # 100 to 300 Hz in 10 s
+        return Audio((sum(torch.sin(n * phase) / n for n in range(1, 5)) * 0.1).float(), rate)
+
+    found = one(PitchError(), glide(11025), teacher=glide(24000), aligned=True)
+    assert found is not None
+    assert found.value < 0.02
+
+
+def test_a_teacher_without_sound_does_not_say_what_is_too_long() -> None:
+    found = one(TooLong(), tone(150, 1.0), teacher=silence(0))
+    assert found is not None
+    assert found.value == 0.0

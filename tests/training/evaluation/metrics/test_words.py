@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voxloom.interfaces.audio import Audio
-from voxloom.training.evaluation.counting import alignment, edits, units, words_of
+from voxloom.training.evaluation.counting import alignment, edits, spelt_out, units, words_of
 from voxloom.training.evaluation.metric import Sample
 from voxloom.training.evaluation.metrics.words import CharacterErrors, Recogniser, WordErrors
 
@@ -115,3 +115,19 @@ def test_both_rates_are_of_one_hearing() -> None:
     assert by_letters is not None
     assert (by_words.value, by_letters.value) == (0.0, 0.0)
     assert words.shared[Recogniser].heard == 1
+
+
+def test_words_are_those_that_are_said() -> None:
+    said = ["don't", "pay", "five", "dollars", "pay", "ten"]
+    assert words_of(spelt_out("Don’t pay $5, pay 'ten'.")) == said
+    assert words_of("‘Don’t’") == ["don't"]
+    assert units("10", "en") == 1
+
+
+def test_a_number_that_is_read_aloud_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    judge = WordErrors()
+    monkeypatch.setattr(judge, "heard", lambda audio: ["i", "have", "three", "apples"])
+    sample = Sample("a", Audio(torch.zeros(10), 16000), "I have 3 apples.", "en")
+    (value,) = judge.measure([sample])
+    assert value is not None
+    assert value.value == 0.0

@@ -65,7 +65,7 @@ class TooLong(Metric):
 
     @staticmethod
     def _one(sample: Sample) -> Value | None:
-        if sample.teacher is not None:
+        if sample.teacher is not None and sample.teacher.seconds:
             longest = MOST_TIMES_TEACHER * sample.teacher.seconds
         else:
             count = units(sample.text, sample.language)

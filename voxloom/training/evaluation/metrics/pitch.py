@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from voxloom.core.audio import resample
 from voxloom.core.dsp import f0
 from voxloom.training.evaluation.metric import ALIGNED, REFERENCE, About, Metric, Sample, Value
 
@@ -16,13 +17,18 @@ if TYPE_CHECKING:
     from voxloom.interfaces.audio import Audio
 
 LEAST_FRAMES = 10  # voiced ones, of 10 ms
+FRAME_HZ = 100
+_OTHER_HZ = 24000  # for rates of which 10 ms are no whole samples: tracks must not drift apart
 
 
 def track(audio: Audio) -> Tensor:
     """[frames] Hz at 100 frames a second, 0 where unvoiced."""
     if audio.seconds < 0.1:
         return torch.zeros(0)
-    return f0(audio.waveform.float(), audio.sample_rate, audio.sample_rate // 100)
+    waveform, rate = audio.waveform.float(), audio.sample_rate
+    if rate % FRAME_HZ:
+        waveform, rate = resample(waveform, rate, _OTHER_HZ), _OTHER_HZ
+    return f0(waveform, rate, rate // FRAME_HZ)
 
 
 def semitones(ours: Tensor, theirs: Tensor) -> Tensor:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 PESQ_HZ = DNSMOS_HZ = 16000
 STOI_HZ = 10000
+_STEP_SECONDS = 0.1  # by which a copy may be shorter or longer: frames are whole
 _LEAST_SECONDS = 0.5  # STOI wants 30 frames of 12.8 ms that are not silent
+_PESQ_SECONDS = 0.25  # it refuses less
 _DNSMOS_SECONDS = 2.0
 
 
@@ -30,9 +32,12 @@ def at_rate(audio: Audio, rate: int) -> NDArray[np.float32]:
 
 
 def pair(sample: Sample, rate: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The original and the copy, cut to the shorter one's length."""
+    """The original and the copy, cut to the shorter one's length. What lacks more of the original
+    than frames explain is filled up with silence, so that the missing part counts."""
     assert sample.teacher is not None
     theirs, ours = at_rate(sample.teacher, rate), at_rate(sample.audio, rate)
+    if len(theirs) - len(ours) > _STEP_SECONDS * rate:
+        ours = np.pad(ours, (0, len(theirs) - len(ours)))
     shortest = min(len(theirs), len(ours))
     return theirs[:shortest], ours[:shortest]
 
@@ -80,7 +85,7 @@ class Pesq(Metric):
         found: list[Value | None] = []
         for sample in samples:
             theirs, ours = pair(sample, PESQ_HZ)
-            if not theirs.any() or not ours.any():
+            if len(ours) < _PESQ_SECONDS * PESQ_HZ or not theirs.any() or not ours.any():
                 found.append(None)  # it divides by the peak
                 continue
             try:

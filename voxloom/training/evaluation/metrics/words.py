@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voxloom.training.evaluation.counting import edits, words_of
+from voxloom.training.evaluation.counting import edits, spelt_out, words_of
 from voxloom.training.evaluation.metric import About, Metric, Sample, Value
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class WordErrors(Metric):
     )
 
     def measure(self, samples: Sequence[Sample]) -> list[Value | None]:
-        return [self.judged(sample.text, self.heard(sample.audio)) for sample in samples]
+        return [self.judged(spelt_out(one.text), self.heard(one.audio)) for one in samples]
 
     def heard(self, audio: Audio) -> list[str]:
         """What the recogniser hears, once for all metrics of a run."""
