@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pretend_device import on_both
+from voxloom.testing import on_both
 from voxloom.training import recipe as recipes
 from voxloom.training import runner
 from voxloom.training.journal import Journal

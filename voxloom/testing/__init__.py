@@ -8,8 +8,9 @@ Conformance classes, one per kind: subclass one in a test file and give its fixt
             return make(MyVocoder, MyOptions())
 
 Helpers: `make`, `build`, `construct`, `context`, `random_mel`, `random_f0`, `speech_like`,
-`phones_of`. `voxloom.testing.fakes` is a plugin of tiny stages of every kind. The conformance
-classes need pytest; nothing here is imported by the program itself.
+`phones_of`; `on_both`, for stages that compute on a device. `voxloom.testing.fakes` is a plugin of
+tiny stages of every kind. The conformance classes need pytest; nothing here is imported by the
+program itself.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _HOMES = {
         "random_mel",
         "speech_like",
     ),
+    "device": ("DEVICE", "WrongDeviceError", "on_both", "pretend"),
     "acoustic": ("AcousticConformance",),
     "adapter": ("AdapterConformance",),
     "effect": ("EffectConformance",),

@@ -1,9 +1,15 @@
 """An accelerator that is not there: tensors that say they are on it and are computed on the CPU.
 
-With `pretend()` around it, code may name the device `DEVICE` as it would name `cuda`. As there, a
-tensor of the CPU and one of the device do not meet in one operation (numbers of no dimension may,
-and indices), a generator must be of the tensor's own device, and nothing of the device becomes an
-array without `.cpu()`. What is computed is what the CPU computes, so values can be compared.
+Inside `pretend()`, code may name the device `DEVICE` as it would name `cuda`. As there, a tensor of
+the CPU and one of the device do not meet in one operation (numbers of no dimension may, and
+indices), the CPU's generator draws nothing on the device, and nothing of the device becomes an
+array without `.cpu()`. What is computed is what the CPU computes, so values can be compared:
+
+    def test_it_computes_where_it_is_told():
+        plain, there = on_both(lambda device: made(device).process(...))
+
+It shows a forgotten `.to(device)` on a machine without one; it tells nothing of speed, of kernels
+that only a real device has, or of the rounding of its own.
 """
 
 from __future__ import annotations
@@ -30,14 +36,15 @@ class OnDevice(Tensor):
 
     @staticmethod
     def __new__(cls, held: Tensor) -> OnDevice:
-        made: OnDevice = Tensor._make_wrapper_subclass(
-            cls,
-            held.shape,
-            strides=held.stride(),
-            storage_offset=held.storage_offset(),
-            dtype=held.dtype,
-            device=torch.device(DEVICE, 0),
-        )
+        with torch.inference_mode(False):  # a view of a parameter has its version to share
+            made: OnDevice = Tensor._make_wrapper_subclass(
+                cls,
+                held.shape,
+                strides=held.stride(),
+                storage_offset=held.storage_offset(),
+                dtype=held.dtype,
+                device=torch.device(DEVICE, 0),
+            )
         made.held = held
         return made
 
@@ -61,7 +68,11 @@ class WrongDeviceError(RuntimeError):
 
 
 class _Pretending(TorchDispatchMode):
-    """Sends what is made on the device there."""
+    """Sends what is made on the device there. computed: operations that it did."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.computed = 0
 
     def __torch_dispatch__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
@@ -70,18 +81,22 @@ class _Pretending(TorchDispatchMode):
             out = func.decompose(*args, **(kwargs or {}))
         if out is not NotImplemented:
             return out
-        return _computed(func, args, kwargs or {})
+        out = _computed(func, args, kwargs or {})
+        self.computed += isinstance(out, OnDevice)
+        return out
 
 
 @contextmanager
-def pretend() -> Iterator[str]:
-    """Inside, the device is there; its name. Modules are moved as on any device."""
+def pretend() -> Iterator[_Pretending]:
+    """Inside, the device is there, by the name `DEVICE`. Modules are moved as on any device."""
     before = torch.__future__.get_swap_module_params_on_conversion()
     torch.__future__.set_swap_module_params_on_conversion(True)
+    torch._C._set_only_lift_cpu_tensors(True)  # `torch.tensor(..., device=)` moves where we see it
     try:
-        with _Pretending():
-            yield DEVICE
+        with _Pretending() as mode:
+            yield mode
     finally:
+        torch._C._set_only_lift_cpu_tensors(False)
         torch.__future__.set_swap_module_params_on_conversion(before)
 
 
@@ -131,7 +146,16 @@ def _check(
 
 
 def on_both(compute: Callable[[str], Any]) -> tuple[Any, Any]:
-    """What `compute` gives on the CPU and on the device."""
+    """What `compute`, given a device's name, gives on the CPU and on the pretended device.
+
+    What it gives should hold nothing of the device: end it with `.cpu()`, as for a real one.
+
+    Raises:
+        WrongDeviceError: tensors of two devices met.
+        AssertionError: nothing was computed on the device.
+    """
     plain = compute("cpu")
     with pretend() as device:
-        return plain, compute(device)
+        there = compute(DEVICE)
+    assert device.computed, "nothing was computed on the device: is its name passed on?"
+    return plain, there

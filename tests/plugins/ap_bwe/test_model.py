@@ -16,6 +16,7 @@ from voxloom.interfaces.stage import WeightsView
 from voxloom.plugins.ap_bwe import model
 from voxloom.plugins.ap_bwe.model import ApBwe
 from voxloom.plugins.ap_bwe.options import ApBweOptions
+from voxloom.testing.device import on_both
 from voxloom.testing.effect import EffectConformance
 from voxloom.testing.making import context, make, speech_like
 
@@ -61,11 +62,14 @@ def build(tensors: dict[str, Tensor]) -> Built:
     """build(tensors=None, metadata={}, **options) -> the effect."""
 
     def built(
-        other: Mapping[str, Tensor] | None = None, metadata: Any = None, **options: Any
+        other: Mapping[str, Tensor] | None = None,
+        metadata: Any = None,
+        device: str = "cpu",
+        **options: Any,
     ) -> ApBwe:
         typed = ApBweOptions(weights="tiny.zip", **{"spectrum": SPECTRUM, **options})
         view = WeightsView(other or tensors, metadata or {}, "tiny.zip")
-        made: ApBwe = make(ApBwe, typed, weights={"weights": view})
+        made: ApBwe = make(ApBwe, typed, weights={"weights": view}, device=device)
         return made
 
     return built
@@ -81,6 +85,12 @@ class TestApBwe(EffectConformance):
         for count in (1, 57, 1000, 1003):
             audio = Audio(speech_like(1.0, 8000).waveform[:count], 8000)
             assert len(effect.process(audio, context()).waveform) == 2 * count
+
+
+def test_it_widens_on_another_device_and_gives_audio_of_the_cpu(build: Built) -> None:
+    audio = speech_like(0.3, 8000)
+    plain, there = on_both(lambda device: build(device=device).process(audio, context()).waveform)
+    torch.testing.assert_close(there, plain, atol=1e-5, rtol=0)
 
 
 def test_the_original_cuts_the_end_to_whole_frames(build: Built, effect: ApBwe) -> None:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from voxloom.core.dsp import mel as mel_of
 from voxloom.interfaces.errors import ContractError, ShapeError
 from voxloom.interfaces.features import Features
-from voxloom.testing import context, make
+from voxloom.testing import context, make, on_both
 from voxloom.vocoders.griffin_lim.model import GriffinLim
 from voxloom.vocoders.griffin_lim.options import GriffinLimOptions, Mel
 
@@ -35,14 +35,20 @@ MELS = {
 }  # fmt: skip
 
 
-def build(mel: Mel | None = None, **options: float) -> GriffinLim:
-    return make(GriffinLim, GriffinLimOptions(mel=mel or Mel(), **options))
+def build(mel: Mel | None = None, device: str = "cpu", **options: float) -> GriffinLim:
+    return make(GriffinLim, GriffinLimOptions(mel=mel or Mel(), **options), device=device)
 
 
 def tone(vocoder: GriffinLim, hertz: float, frames: int = 60) -> Features:
     samples = frames * vocoder.mel.hop_length
     wave = 0.4 * torch.sin(2 * math.pi * hertz * torch.arange(samples) / vocoder.mel.sample_rate)
     return Features(mel_of(wave, vocoder.mel)[:, :frames], vocoder.mel)
+
+
+def test_it_computes_on_another_device_and_gives_audio_of_the_cpu() -> None:
+    mel = tone(build(), 440.0, 20)
+    plain, there = on_both(lambda device: build(device=device).decode(mel, context()).waveform)
+    torch.testing.assert_close(there, plain, atol=1e-3, rtol=0)
 
 
 @pytest.mark.parametrize("name", MELS)

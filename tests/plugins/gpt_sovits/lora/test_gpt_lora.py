@@ -19,6 +19,7 @@ from voxloom.plugins.gpt_sovits.lora.options import GptLoraOptions
 from voxloom.plugins.gpt_sovits.t2s.model import Gpt
 from voxloom.plugins.gpt_sovits.t2s.options import GptOptions
 from voxloom.testing.adapter import AdapterConformance
+from voxloom.testing.device import on_both
 from voxloom.testing.fakes.direct import Direct
 from voxloom.testing.fakes.options import DirectOptions
 from voxloom.testing.making import context, make
@@ -29,7 +30,7 @@ SIZES = {"hidden_dim": 16, "head": 2, "n_layer": 2, "vocab_size": 20, "phoneme_v
 
 
 @pytest.fixture
-def prior(open_view: OpenView, draw: Draw) -> Gpt:
+def prior_on(open_view: OpenView, draw: Draw) -> Callable[[str], Gpt]:
     width = SIZES["hidden_dim"]
     shapes: dict[str, tuple[int, ...]] = {
         "bert_proj.weight": (width, 1024),
@@ -60,8 +61,17 @@ def prior(open_view: OpenView, draw: Draw) -> Gpt:
     tensors = draw({f"model.{name}": shape for name, shape in shapes.items()}, 2)
     view = open_view(tensors, "tiny.ckpt", config=json.dumps(config))
     options = GptOptions(weights="tiny.ckpt", streaming={"pause_token": 3})
-    made: Gpt = make(Gpt, options, weights={"weights": view})
+
+    def made(device: str) -> Gpt:
+        built: Gpt = make(Gpt, options, weights={"weights": view}, device=device)
+        return built
+
     return made
+
+
+@pytest.fixture
+def prior(prior_on: Callable[[str], Gpt]) -> Gpt:
+    return prior_on("cpu")
 
 
 def phones(ids: list[int]) -> Phones:
@@ -92,10 +102,12 @@ def peft_tensors(draw: Draw, head: str = "base_model.model.") -> dict[str, Tenso
 
 @pytest.fixture
 def load_gpt_lora(open_view: OpenView, draw: Draw) -> Callable[..., GptLora]:
-    def loaded(tensors: Any = None, said: Any = None, **options: Any) -> GptLora:
+    def loaded(
+        tensors: Any = None, said: Any = None, device: str = "cpu", **options: Any
+    ) -> GptLora:
         view = open_view(tensors or peft_tensors(draw), "adapter.safetensors", **(said or {}))
         typed = GptLoraOptions(weights="adapter.safetensors", **options)
-        made: GptLora = make(GptLora, typed, weights={"weights": view})
+        made: GptLora = make(GptLora, typed, weights={"weights": view}, device=device)
         return made
 
     return loaded
@@ -113,6 +125,18 @@ class TestGptLora(AdapterConformance):
     @pytest.fixture
     def speak(self) -> Callable[[Stage], Tensor]:
         return speech
+
+
+def test_it_adapts_a_prior_of_another_device(
+    load_gpt_lora: Callable[..., GptLora], prior_on: Callable[[str], Gpt]
+) -> None:
+    def adapted(device: str) -> Tensor:
+        prior = prior_on(device)
+        load_gpt_lora(device=device).apply(prior)
+        return speech(prior).cpu()
+
+    plain, there = on_both(adapted)
+    assert torch.equal(plain, there)
 
 
 @pytest.mark.parametrize(

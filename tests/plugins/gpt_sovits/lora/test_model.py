@@ -20,6 +20,7 @@ from voxloom.plugins.gpt_sovits.dit.options import SovitsDitOptions
 from voxloom.plugins.gpt_sovits.lora.model import Lora
 from voxloom.plugins.gpt_sovits.lora.options import LoraOptions
 from voxloom.testing.adapter import AdapterConformance
+from voxloom.testing.device import on_both
 from voxloom.testing.fakes.direct import Direct
 from voxloom.testing.fakes.options import DirectOptions
 from voxloom.testing.making import context, make, speech_like
@@ -56,11 +57,18 @@ def lora_tensors(dit_weights: dict[str, Tensor], draw: Draw) -> dict[str, Tensor
 def load_lora(open_view: OpenView, lora_tensors: dict[str, Tensor]) -> Callable[..., Lora]:
     """load_lora(tensors=None, said={...}, **options) -> the adapter."""
 
-    def loaded(tensors: Any = None, said: Any = None, upstream: Any = None, **options: Any) -> Lora:
+    def loaded(
+        tensors: Any = None,
+        said: Any = None,
+        upstream: Any = None,
+        device: str = "cpu",
+        **options: Any,
+    ) -> Lora:
         metadata = {"file.head": "03", "lora_rank": str(RANK)} if said is None else said
         view = open_view(tensors or lora_tensors, "x_l3.pth", **metadata)
         typed = LoraOptions(weights="x_l3.pth", **options)
-        made: Lora = make(Lora, typed, weights={"weights": view}, upstream=upstream or {})
+        given = {"weights": {"weights": view}, "upstream": upstream or {}, "device": device}
+        made: Lora = make(Lora, typed, **given)
         return made
 
     return loaded
@@ -70,10 +78,10 @@ def load_lora(open_view: OpenView, lora_tensors: dict[str, Tensor]) -> Callable[
 def base(dit_file: OpenView) -> Callable[..., SovitsDit]:
     """base(version="v3", tensors=None) -> the acoustic model."""
 
-    def made(**given: Any) -> SovitsDit:
+    def made(device: str = "cpu", **given: Any) -> SovitsDit:
         options = SovitsDitOptions(weights="tiny.pth", steps=1, prompt_frames=20, window_frames=60)
         view = dit_file(**given)
-        acoustic: SovitsDit = make(SovitsDit, options, weights={"weights": view})
+        acoustic: SovitsDit = make(SovitsDit, options, weights={"weights": view}, device=device)
         return acoustic
 
     return made
@@ -110,6 +118,18 @@ class TestLora(AdapterConformance):
     @pytest.fixture
     def speak(self) -> Callable[[Stage], Tensor]:
         return say
+
+
+def test_it_adapts_a_model_of_another_device(
+    load_lora: Callable[..., Lora], base: Callable[..., SovitsDit]
+) -> None:
+    def adapted(device: str) -> Tensor:
+        acoustic = base(device=device)
+        load_lora(device=device).apply(acoustic)
+        return say(acoustic).cpu()
+
+    plain, there = on_both(adapted)
+    torch.testing.assert_close(there, plain, atol=1e-5, rtol=0)
 
 
 def test_the_adapted_model_is_the_base_with_merged_weights(

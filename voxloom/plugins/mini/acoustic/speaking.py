@@ -98,8 +98,8 @@ class Speaking:
         """Measured on the network's speech in this style."""
         numbers = torch.tensor([ids], device=self.device)
         encoded, log_durations = self.network.encode(numbers, style)
-        frames = torch.expm1(log_durations[0]).clamp(1, LONGEST_FRAMES)
-        owner, places = expand(torch.round(frames).long())
+        frames = torch.expm1(log_durations[0]).clamp(1, LONGEST_FRAMES).cpu()
+        owner, places = (each.to(self.device) for each in expand(torch.round(frames).long()))
         made = self.network.decode(encoded[:, :, owner], places[None], style)
         voiced = made.voicing[0] > 0
         if int(voiced.sum()) < 2:
@@ -107,7 +107,7 @@ class Speaking:
         colour = towards(target, made.mel[0][:, voiced].cpu())
         pitch = made.log_f0[0, voiced].median()
         spoken = torch.tensor([not self.may_vanish[number] for number in ids])
-        seconds = frames.cpu()[spoken].sum() * self.mel.hop_length / self.mel.sample_rate
+        seconds = frames[spoken].sum() * self.mel.hop_length / self.mel.sample_rate
         tempo = torch.log(SECONDS[language] / seconds).clamp(-LARGEST_TEMPO, LARGEST_TEMPO)
         return torch.cat([colour, torch.stack([pitch.cpu(), tempo * usual_tempo])])
 
