@@ -14,7 +14,7 @@ EFFECTS = "effects=[{use: trim}, {use: resample, sample_rate: 16000}, {use: loud
 
 @pytest.mark.parametrize(
     ("preset", "sets"),
-    [("mini", ()), ("mini-gpt", (EFFECTS,))],
+    [("mini", ("vocoder.device=cpu",)), ("mini", ()), ("mini-gpt", (EFFECTS,))],
 )
 def test_a_preset_says_the_same_on_both_devices(preset: str, sets: tuple[str, ...]) -> None:
     def said(device: str) -> dict[str, torch.Tensor]:
