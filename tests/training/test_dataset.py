@@ -50,3 +50,24 @@ def test_a_damaged_file_is_named(corpus: Path, damage: str) -> None:
     with pytest.raises(InputError, match=r"en_0\.npz cannot be read") as caught:
         FeatureDataset(corpus)
     assert "voxloom data lint" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("durations", [1, 2, 3, 4], "its phones last 10 frames, its pitch has "),
+        ("durations", [1, 2], "it has 4 phones and 2 durations"),
+        ("phones", [1, 8, 30000, 3], "its phone ids are not all of the inventory's "),
+        ("phones", [1, 8, -1, 3], "its phone ids are not all of the inventory's "),
+        ("mel", np.zeros((7, 80)), "it has 7 frames of mel and "),
+        ("wav", [0] * 240, "its waveform has 240 samples, "),
+    ],
+)
+def test_arrays_that_do_not_fit_each_other_are_refused(
+    corpus: Path, name: str, value: object, told: str
+) -> None:
+    """Or a batch of theirs fails in the middle of a run, on a GPU without a reason."""
+    arrays = dict(np.load(corpus / "en_0.npz"))
+    np.savez(corpus / "en_0.npz", **{**arrays, name: np.array(value, arrays[name].dtype)})
+    with pytest.raises(InputError, match=f"en_0.npz is no utterance: {told}"):
+        FeatureDataset(corpus)

@@ -109,5 +109,67 @@ def test_predicted_mels_need_a_run_that_predicts_them(corpus: Path, builds: Any)
 def test_warnings_do_not_stop_a_run(corpus: Path, builds: Any) -> None:
     task = builds("mini-acoustic", corpus, ["options.shares={en: 1.0, ko: 1.0}"])
     found = check(type(task), task.setup)
-    assert [f.fatal for f in found] == [False]
+    assert [f.fatal for f in found] == [False, False]
+    assert ["'ko'" in found[0].message, "ja, zh are not" in found[1].message] == [True, True]
     assert runner.parts()["mini-acoustic"].endswith("AcousticTask")
+
+
+def test_a_device_that_torch_does_not_know_is_no_fault_of_ours() -> None:
+    (finding,) = device_findings(setup("banana", "fp32"))
+    assert finding.fatal
+    assert "'banana'" in finding.message
+
+
+def test_a_damaged_utterance_is_told_like_a_missing_one(corpus: Path) -> None:
+    (corpus / "en_0.npz").write_bytes(b"PK")
+    (finding,) = corpus_findings(corpus, {}, wav=True)
+    assert "en_0.npz cannot be read" in finding.message
+
+
+def test_a_corpus_in_none_of_the_languages_that_are_wanted_is_refused(corpus: Path) -> None:
+    (finding,) = corpus_findings(corpus, {"ko": 1.0, "en": 0.0})
+    assert finding.fatal
+    assert "wants ko, so nothing is left" in finding.message
+    assert "options.shares={en: 1}" in finding.mend
+
+
+def test_a_corpus_larger_than_the_memory_is_warned_of(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [json.loads(line) for line in (corpus / "manifest.jsonl").read_text().splitlines()]
+    needed = sum(row["frames"] for row in rows) * 644
+    monkeypatch.setattr("voxloom.training.memory.free_bytes", lambda device: needed - 1)
+    (finding,) = corpus_findings(corpus, {}, wav=True)
+    assert not finding.fatal
+    assert corpus_findings(corpus, {}) == []  # without waveforms it fits
+
+
+@pytest.mark.parametrize(
+    ("recipe", "setting"),
+    [("mini-tokenizer", "options.frames"), ("source-filter", "options.segment")],
+)
+def test_utterances_that_are_too_short_name_the_setting_of_the_part(
+    corpus: Path, builds: Any, recipe: str, setting: str
+) -> None:
+    with pytest.raises(SpecError, match=f"Make `{setting}` less"):
+        builds(recipe, corpus, [f"{setting}=20000"])
+
+
+def test_masks_that_a_part_does_not_use_are_warned_of(corpus: Path, builds: Any) -> None:
+    masks = "augment={bands: 1}"
+    for recipe, used in (("mini-acoustic", True), ("mini-tokenizer", False)):
+        task = builds(recipe, corpus, [masks, *(["options.frames=24"] if not used else [])])
+        assert (
+            [one.message for one in check(type(task), task.setup)] == []
+            if used
+            else ["The part 'mini-tokenizer' hides nothing of a mel: `augment` is not used."]
+        )
+
+
+def test_voices_of_one_utterance_each_are_refused(corpus: Path, builds: Any) -> None:
+    path = corpus / "manifest.jsonl"
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    alone = [{**row, "speaker": row["name"]} for row in rows]
+    path.write_text("".join(json.dumps(row) + "\n" for row in alone))
+    with pytest.raises(SpecError, match="No voice has two utterances"):
+        builds("mini-acoustic", corpus)

@@ -52,6 +52,8 @@ def test_a_file_is_read_and_set_from_outside(file: Path) -> None:
     [
         ("sead: 1", r"mine.yaml:7:1.*no key 'sead'.*'seed'"),
         ("batch: lots", r"mine.yaml:7:8.*`batch` is 'lots'"),
+        ("batch: 0", r"mine.yaml:7:8.*`batch` is 0"),
+        ("optimizer: {betas: [0.9, 1.5]}", r"betas.* is 1.5"),
         ("precision: fp8", r"mine.yaml:7:12.*precision"),
         ("optimizer: {learning_rate: -1}", r"learning_rate"),
         ("voxloom: 1", r"no key 'voxloom'"),
@@ -110,3 +112,16 @@ def test_a_part_whose_class_cannot_be_loaded_is_told() -> None:
         runner.task_class("x", {"x": "no_such_module_at_all:X"})
     with pytest.raises(PluginError, match="pathlib:Path is no part to train"):
         runner.task_class("x", {"x": "pathlib:Path"})
+
+
+def test_a_path_that_is_set_from_outside_is_meant_from_the_working_folder(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    sets = ["start_from=runs/a", "inputs.acoustic=runs/b"]
+    recipe, root = recipes.read(file, sets=sets)
+    kind = runner.task_class(recipe.part, runner.parts())
+    setup = runner.setup(recipe, root, kind, tmp_path)
+    assert setup.recipe.start_from == str(tmp_path / "here" / "runs" / "a")
+    assert setup.inputs == {"acoustic": tmp_path / "here" / "runs" / "b"}

@@ -13,6 +13,8 @@ import numpy as np
 
 from voxloom.interfaces.errors import InputError
 from voxloom.training import manifest
+from voxloom.training.features import HOP_LENGTH, N_MELS
+from voxloom.training.inventory import symbols
 from voxloom.training.manifest import MANIFEST, Row
 from voxloom.training.task import Finding
 
@@ -45,9 +47,32 @@ class Item:
     def frames(self) -> int:
         return len(self.f0)
 
+    @property
+    def voiced(self) -> bool:
+        """Whether it has a pitch at all: of a whisper nothing can be relative to one."""
+        return bool((self.f0 > 0).any())
+
+    @property
+    def fault(self) -> str:
+        """Why its arrays cannot be of one utterance of the inventory, "" where they can."""
+        frames, known = self.frames, len(symbols())
+        if len(self.mel) not in (0, frames):
+            return f"it has {len(self.mel)} frames of mel and {frames} of pitch"
+        if len(self.wav) and len(self.wav) < frames * HOP_LENGTH:
+            return f"its waveform has {len(self.wav)} samples, {frames} frames are longer"
+        if len(self.durations) and len(self.durations) != len(self.phones):
+            return f"it has {len(self.phones)} phones and {len(self.durations)} durations"
+        if len(self.durations) and int(self.durations.sum(dtype=np.int64)) != frames:
+            total = int(self.durations.sum(dtype=np.int64))
+            return f"its phones last {total} frames, its pitch has {frames}"
+        if len(self.phones) and not 0 <= int(self.phones.min()) <= int(self.phones.max()) < known:
+            return f"its phone ids are not all of the inventory's {known}"
+        return ""
+
 
 class FeatureDataset:
-    """All utterances of one split, loaded into memory (about 1.3 MB a minute of speech and array).
+    """All utterances of one split, loaded into memory: 3.9 MB a minute of speech, 1 MB of it the
+    mel, the rest the waveform.
 
     Args:
         folder: holds `manifest.jsonl` and the `.npz` files it names.
@@ -57,7 +82,7 @@ class FeatureDataset:
 
     Raises:
         InputError, ErrorGroup: there is no manifest, lines of it are wrong, or a file is missing
-            or damaged.
+            or damaged, or its arrays are not of one utterance.
     """
 
     def __init__(
@@ -95,11 +120,12 @@ class FeatureDataset:
 
 
 def load_item(folder: Path, row: Row, *, wav: bool = True, mel: bool = True) -> Item:
-    """One utterance. Raises InputError where its file is missing or damaged."""
+    """One utterance. Raises InputError where its file is missing or damaged, or its arrays do not
+    fit each other."""
     path, place = folder / row.path, quote(str(folder))
     try:
         with path.open("rb") as file, np.load(file) as arrays:
-            return Item(
+            item = Item(
                 name=row.name,
                 language=row.language,
                 speaker=row.speaker,
@@ -117,6 +143,12 @@ def load_item(folder: Path, row: Row, *, wav: bool = True, mel: bool = True) -> 
             f"{path} cannot be read: {error}.",
             mend=f"Delete it and make the corpus again; `voxloom data lint {place}` names all.",
         ) from error
+    if item.fault:
+        raise InputError(
+            f"{path} is no utterance: {item.fault}.",
+            mend="Delete it and make the corpus again, or take its line out of the manifest.",
+        )
+    return item
 
 
 def corpus_findings(
@@ -124,13 +156,15 @@ def corpus_findings(
     shares: Mapping[str, float],
     *,
     shortest: int = 0,
+    shortest_by: str = "options.segment",
     wav: bool = False,
     durations: bool = False,
 ) -> list[Finding]:
     """What is wrong with a corpus, from its manifest alone and one of its files.
 
-    shares: languages that are wanted; shortest: frames that some utterance must have; wav: whether
-    waveforms are read; durations: whether phones must have them (without, it is a warning).
+    shares: languages that are wanted; shortest: frames that some utterance must have, by the
+    setting `shortest_by`; wav: whether waveforms are read; durations: whether phones must have them
+    (without, it is a warning).
     """
     path = folder / MANIFEST
     try:
@@ -143,16 +177,15 @@ def corpus_findings(
     if not train:
         mend = "Take another, or make one with `voxloom data make-teachers` or `import`."
         found.append(Finding(f"{path} names no utterance to train on.", mend))
-    for language in sorted(set(shares) - languages) if train else ():
-        message = f"No utterance is in {language!r}, which the recipe wants."
-        found.append(Finding(message, f"Take {language} out of `options.shares`.", fatal=False))
+    if train and shares:
+        found += _share_findings(languages, {name for name, share in shares.items() if share})
     missing = [row.path for row in rows if not (folder / row.path).is_file()]
     if missing:
         message = f"{len(missing)} files of {path} are missing, such as {missing[0]}."
         found.append(Finding(message, "Make the corpus again; it adds what is missing."))
     if train and not any(row.frames >= max(shortest, 1) for row in train):
         found.append(
-            Finding(f"No utterance has {shortest} frames or more.", "Make `options.segment` less.")
+            Finding(f"No utterance has {shortest} frames or more.", f"Make `{shortest_by}` less.")
         )
     if not any(row.split == "held" for row in rows):
         message = "No utterance is held back, so the best weights cannot be picked."
@@ -166,7 +199,37 @@ def corpus_findings(
         mend = "Train a vocoder, which needs none, or a corpus of `make-teachers`."
         found.append(Finding(message, mend, fatal=durations))
     if wav and train and not missing:
-        with np.load(folder / train[0].path) as arrays:
-            if not len(arrays["wav"]):
+        try:
+            if not len(load_item(folder, train[0]).wav):
                 found.append(Finding(f"{folder} holds no waveforms.", "Make the corpus again."))
+        except InputError as error:
+            found.append(Finding(error.message, error.mend))
+    return [*found, *_memory_findings(rows, wav=wav)]
+
+
+def _share_findings(languages: set[str], wanted: set[str]) -> list[Finding]:
+    if not languages & wanted:
+        there, named = ", ".join(sorted(languages)), ", ".join(sorted(wanted)) or "none"
+        mend = f"Name them: `--set 'options.shares={{{sorted(languages)[0]}: 1}}'`."
+        message = f"The corpus is in {there}; `options.shares` wants {named}, so nothing is left."
+        return [Finding(message, mend)]
+    found = []
+    for language in sorted(wanted - languages):
+        message = f"No utterance is in {language!r}, which the recipe wants."
+        found.append(Finding(message, f"Take {language} out of `options.shares`.", fatal=False))
+    if unwanted := ", ".join(sorted(languages - wanted)):
+        message = f"The utterances in {unwanted} are not trained on."
+        found.append(Finding(message, "Add what is missing to `options.shares`.", fatal=False))
     return found
+
+
+def _memory_findings(rows: Collection[Row], *, wav: bool) -> list[Finding]:
+    """A corpus is held in memory as a whole."""
+    from voxloom.training.memory import free_bytes
+
+    frame = 2 * N_MELS + 4 + (2 * HOP_LENGTH if wav else 0)
+    needed, free = frame * sum(row.frames for row in rows), free_bytes("cpu")
+    if needed <= free:
+        return []
+    message = f"The corpus takes {needed / 1e9:.1f} GB of memory, and {free / 1e9:.1f} GB are free."
+    return [Finding(message, "Take a part of it, or make room.", fatal=False)]

@@ -28,6 +28,7 @@ from voxloom.training.checkpoint import (
     save_checkpoint,
 )
 from voxloom.training.journal import Journal
+from voxloom.training.manifest import make_folder
 from voxloom.training.recipe import Recipe
 from voxloom.training.stopping import stops_kept
 from voxloom.training.task import Task, Tick
@@ -135,7 +136,7 @@ class _Run:
         )
 
     def start(self, resume: bool) -> None:
-        self.run_dir.mkdir(parents=True, exist_ok=True)
+        make_folder(self.run_dir)
         resumed = resume and (self.run_dir / f"{LAST}.safetensors").exists()
         if resumed:
             self.state = load_checkpoint(

@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from voxloom.training.task import MODEL, Task, Tick
+from voxloom.training.task import Task, Tick
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 SHARE = 0.6  # of the memory that is free; the rest is for other batches' longer items
 PROBE = 4
+DRAWS = 3  # batches that are measured, for one may be of short items
 MOST = 256
 UNKNOWN = 4 << 30  # bytes taken to be free where the system does not say
 
 
-def fitting_batch(task: Task, *, free: int | None = None) -> int:
-    """A power of two, at most MOST. free: bytes, by default what the device has."""
+def fitting_batch(task: Task, *, free: int | None = None, sharing: int = 1) -> int:
+    """A power of two, at most MOST. free: bytes, by default what the device has; sharing: how many
+    processes train on the device."""
     per_item = max(1, measured(task, PROBE) // PROBE)
-    available = SHARE * (free_bytes(task.setup.device) if free is None else free)
+    available = SHARE * (free_bytes(task.setup.device) if free is None else free) / sharing
     batch = 1
     while 2 * batch <= MOST and 2 * batch * per_item <= available:
         batch *= 2
@@ -29,7 +31,20 @@ def fitting_batch(task: Task, *, free: int | None = None) -> int:
 
 
 def measured(task: Task, batch: int) -> int:
-    """Bytes that the backward pass of one batch keeps, counted over the tensors autograd saves."""
+    """Bytes that the backward pass of a batch keeps: the most of any turn, at the begin of the
+    budget and at its end, when discriminators have joined."""
+    task.batch = batch
+    task.model.train()
+    ticks = [
+        Tick(0, fraction, torch.Generator().manual_seed(seed))
+        for fraction in (0.0, 1.0)
+        for seed in range(DRAWS)
+    ]
+    return max(_kept(task, tick, turn) for tick in ticks for turn in task.turns(tick))
+
+
+def _kept(task: Task, tick: Tick, turn: str) -> int:
+    """Counted over the tensors that autograd saves."""
     seen: dict[int, int] = {}
 
     def keep(tensor: Tensor) -> Tensor:
@@ -37,10 +52,8 @@ def measured(task: Task, batch: int) -> int:
         seen[storage.data_ptr()] = storage.nbytes()
         return tensor
 
-    task.batch = batch
-    task.model.train()
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
-        task.losses(Tick(0, 0.0, torch.Generator().manual_seed(0)), MODEL)
+        task.losses(tick, turn)
     return sum(seen.values())
 
 

@@ -21,6 +21,10 @@ def check(kind: type[Task], setup: Setup) -> list[Finding]:
         SpecError, ErrorGroup: every fatal finding, together.
     """
     found = [*device_findings(setup), *run_findings(setup), *kind.preflight(setup)]
+    augment = setup.recipe.augment
+    if (augment.bands or augment.stretches) and not kind.augments:
+        message = f"The part {setup.recipe.part!r} hides nothing of a mel: `augment` is not used."
+        found.append(Finding(message, "Leave it out.", fatal=False))
     errors = [SpecError(one.message, mend=one.mend) for one in found if one.fatal]
     if errors:
         raise errors[0] if len(errors) == 1 else ErrorGroup(errors)
@@ -32,6 +36,12 @@ def device_findings(setup: Setup) -> list[Finding]:
     name, precision = setup.device.partition(":")[0], setup.recipe.precision
     if name == "cuda" and not torch.cuda.is_available():
         return [Finding("torch finds no CUDA device here.", "Train with --device cpu.")]
+    try:
+        torch.empty(0, device=setup.device)
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        said = str(error).splitlines()[0].partition(". ")[0].rstrip(".")
+        message = f"torch cannot use the device {setup.device!r}: {said}."
+        return [Finding(message, "Train with --device cpu, or cuda where there is a GPU.")]
     if name == "cpu" and precision == "fp16":
         return [Finding("A CPU does not train in fp16.", "Set `precision: fp32`.")]
     if name == "cpu" and precision == "bf16" and not _has_bf16():

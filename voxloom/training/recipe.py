@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -23,6 +23,10 @@ from voxloom.interfaces.errors import ErrorGroup, Location, SpecError
 VERSION = 1
 BUILT_IN = Path(__file__).parent / "recipes"
 SUFFIX = ".yaml"
+
+
+_Momentum = Annotated[float, Field(ge=0, lt=1)]
+Share = Annotated[float, Field(ge=0)]  # of something, beside the shares of others
 
 
 class _Frozen(BaseModel):
@@ -47,7 +51,7 @@ class Optimizer(_Frozen):
     decayed."""
 
     learning_rate: float = Field(8e-4, gt=0)
-    betas: tuple[float, float] = (0.8, 0.98)
+    betas: tuple[_Momentum, _Momentum] = (0.8, 0.98)
     weight_decay: float = Field(0.01, ge=0)
     clip: float = Field(5.0, gt=0, description="largest norm of the gradient")
 
@@ -84,7 +88,9 @@ class Recipe(_Frozen):
     summary: str = ""
     seed: int = Field(0, ge=0, lt=2**31)
     budget: Budget
-    batch: int | Literal["auto"] = Field(16, description="items a step; auto: as memory allows")
+    batch: Annotated[int, Field(ge=1)] | Literal["auto"] = Field(
+        16, description="items a step; auto: as memory allows"
+    )
     precision: Literal["fp32", "bf16", "fp16"] = "fp32"
     optimizer: Optimizer = Optimizer()
     schedule: Schedule = Schedule()

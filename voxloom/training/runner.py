@@ -14,6 +14,7 @@ from voxloom.training.named import class_of, joined
 from voxloom.training.preflight import check
 from voxloom.training.recipe import Recipe, typed
 from voxloom.training.task import Progress, Setup, Task, untold
+from voxloom.training.workers import ALONE, Workers
 
 # Parts that come with the package: name -> `module:Task`. Plugins add theirs by the hook
 # `voxloom_training_parts`.
@@ -55,14 +56,17 @@ def setup(
 ) -> Setup:
     """The typed settings of a task, with the paths of other runs made absolute.
 
-    inputs: over those of the recipe, whose relative paths are meant from its file.
+    inputs: over those of the recipe, whose relative paths are meant from its file, and from the
+        working folder where `--set` gave them.
 
     Raises:
         SpecError, ErrorGroup: settings that the part does not have, or of the wrong type; an
             input that is missing or unknown.
     """
     subject = f"the part {recipe.part!r}"
-    given = {name: (root.base / path).resolve() for name, path in recipe.inputs.items()}
+    given = {
+        name: (_base(root, "inputs", name) / path).resolve() for name, path in recipe.inputs.items()
+    }
     given |= {name: path.resolve() for name, path in (inputs or {}).items()}
     for name, needed in kind.inputs.items():
         if needed and name not in given:
@@ -77,7 +81,7 @@ def setup(
             )
     runs: dict[str, object] = {"inputs": {name: str(path) for name, path in given.items()}}
     if recipe.start_from:
-        runs["start_from"] = str((root.base / recipe.start_from).resolve())
+        runs["start_from"] = str((_base(root, "start_from") / recipe.start_from).resolve())
     return Setup(
         recipe.model_copy(update=runs),
         typed(kind.network, root, "network", subject),
@@ -89,8 +93,16 @@ def setup(
     )
 
 
-def prepared(kind: type[Task], made: Setup) -> Task:
-    """The task, checked and built, with its batch size settled.
+def _base(root: Node, *path: str) -> Path:
+    """The folder that a relative path at a place of the recipe is meant from."""
+    node = root
+    for step in path:
+        node = node.child(step) or node
+    return node.base
+
+
+def prepared(kind: type[Task], made: Setup, workers: Workers = ALONE) -> Task:
+    """The task, checked and built, with its batch size settled, the same in all workers.
 
     Raises:
         ErrorGroup, SpecError: the preflight found what would fail.
@@ -100,7 +112,9 @@ def prepared(kind: type[Task], made: Setup) -> Task:
     if made.recipe.batch == "auto":
         from voxloom.training.memory import fitting_batch
 
-        task.batch = fitting_batch(task)
+        alone = made.device.startswith("cuda")  # each worker has one of its own
+        found = fitting_batch(task, sharing=1 if alone else workers.count)
+        task.batch = int(workers.least(found))
         made = replace(made, recipe=made.recipe.model_copy(update={"batch": task.batch}))
         task.setup = made
     return task

@@ -85,6 +85,7 @@ class Task(ABC):
     ] = {}  # runs of other parts: name -> whether it must be given
 
     helpers: ClassVar[tuple[str, ...]] = ()  # prefixes of weights that only help the training
+    augments: ClassVar[bool] = False  # whether the recipe's `augment` hides parts of its mels
 
     model: nn.Module  # every weight that a checkpoint keeps, discriminators too
     batch: int  # items a step; the loop sets it before the first one

@@ -46,6 +46,14 @@ class Workers:
         torch.distributed.broadcast(shared, 0)
         return float(shared.item())
 
+    def least(self, value: float) -> float:
+        """The least of the processes' values."""
+        if self.count == 1:
+            return value
+        shared = torch.tensor([value], dtype=torch.float64, device=self._device)
+        torch.distributed.all_reduce(shared, torch.distributed.ReduceOp.MIN)
+        return float(shared.item())
+
     def any(self, value: bool) -> bool:
         """Whether it is true in one of the processes."""
         if self.count == 1:
@@ -88,10 +96,11 @@ ALONE = Workers()
 def join(device: str, environ: Mapping[str, str] | None = None) -> Workers:
     """The group that torch's launcher started this process in; ALONE without one.
 
-    device: that is trained on; `cuda` uses NCCL, all others Gloo."""
+    device: that is trained on; `cuda` uses NCCL, where it is there, all others Gloo."""
     environ = os.environ if environ is None else environ
     count = int(environ.get("WORLD_SIZE", "1"))
     if count == 1:
         return ALONE
-    torch.distributed.init_process_group("nccl" if device.startswith("cuda") else "gloo")
+    on_gpu = device.startswith("cuda") and torch.cuda.is_available()
+    torch.distributed.init_process_group("nccl" if on_gpu else "gloo")
     return Workers(int(environ["RANK"]), count, int(environ.get("LOCAL_RANK", "0")))

@@ -11,10 +11,12 @@ import pytest
 import torch
 
 from voxloom.core import weights
+from voxloom.interfaces.errors import SpecError
 from voxloom.plugins.mini.acoustic.metadata import Size, read_header
 from voxloom.training import runner
 from voxloom.training.dataset import FeatureDataset
 from voxloom.training.parts.acoustic import Batches, Chain, Network, Options, losses, mean_log_f0
+from voxloom.training.parts.predicted import chain_of, predicted_items
 
 NETWORK = Network(width=16, encoder=1, decoder=1, style=8, style_width=8, style_blocks=1)
 SMALL = tuple(f"network.{key}={value}" for key, value in NETWORK.model_dump().items())
@@ -84,3 +86,41 @@ def test_masks_over_the_reference_are_part_of_the_recipe(
     masked, _ = trains("mini-acoustic", corpus, tmp_path / "masked", *SMALL, "augment.bands=2")
     one, other = (task.model.state_dict() for task in (plain, masked))
     assert any(not torch.equal(one[name], other[name]) for name in one)
+
+
+def whispered(corpus: Path, *names: str) -> None:
+    for name in names:
+        arrays = dict(np.load(corpus / f"{name}.npz"))
+        np.savez(corpus / f"{name}.npz", **{**arrays, "f0": np.zeros_like(arrays["f0"])})
+
+
+def test_an_utterance_without_pitch_spoils_no_style(
+    corpus: Path, tmp_path: Path, trains: Any
+) -> None:
+    """Its mean pitch is no number, nor is then the loss of what is spoken in its style."""
+    whispered(corpus, "en_0", "ja_1", "zh_2", "en_6")
+    _, report = trains("mini-acoustic", corpus, tmp_path / "run", *SMALL, steps=6)
+    assert np.isfinite(report.held_out["loss"])
+    data = FeatureDataset(corpus)
+    chain = chain_of(tmp_path / "run")
+    made = predicted_items(chain, data.items, data.by_speaker())
+    assert len(made) == len(data)
+    assert all(np.isfinite(item.mel).all() for item in made)
+
+
+def test_a_corpus_of_whispers_is_refused(corpus: Path, builds: Any) -> None:
+    whispered(corpus, *(item.name for item in FeatureDataset(corpus)))
+    with pytest.raises(SpecError, match="No voice has two utterances"):
+        builds("mini-acoustic", corpus, SMALL)
+
+
+def test_a_run_of_another_part_holds_no_acoustic_networks(
+    corpus: Path, tmp_path: Path, trains: Any
+) -> None:
+    sizes = "network={width: 8, layers: 1}"
+    trains("source-filter", corpus, tmp_path, sizes, "options.segment=16", "options.held_frames=30")
+    with pytest.raises(SpecError, match="is of 'source-filter', so it has no acoustic networks"):
+        chain_of(tmp_path)
+    (tmp_path / "recipe.json").unlink()
+    with pytest.raises(SpecError, match=r"has no recipe\.json"):
+        chain_of(tmp_path)

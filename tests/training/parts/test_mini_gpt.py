@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -126,8 +127,10 @@ def test_a_tokenizer_that_was_not_exported_is_named(
     corpus: Path, tmp_path: Path, trains: Any, builds: Any
 ) -> None:
     trains("mini-tokenizer", corpus, tmp_path / "t", *TOKENIZER)
-    with pytest.raises(WeightsError, match=r"has no weights/mini-tokenizer\.safetensors"):
+    with pytest.raises(SpecError, match=r"has no weights/mini-tokenizer\.safetensors"):
         builds("mini-gpt", corpus, PRIOR, 2, {"tokenizer": tmp_path / "t"})
+    with pytest.raises(WeightsError, match=r"has no weights/mini-tokenizer\.safetensors"):
+        tokenizer_of(tmp_path / "t")
     with pytest.raises(SpecError, match="needs the run of 'tokenizer'"):
         builds("mini-gpt", corpus, PRIOR)
 
@@ -137,6 +140,8 @@ def test_segments_must_be_whole_tokens_and_heads_divide_the_width(
 ) -> None:
     with pytest.raises(SpecError, match="no whole number of tokens"):
         builds("mini-tokenizer", corpus, ["options.frames=26"])
+    with pytest.raises(SpecError, match=r"`network\.stride` even"):
+        builds("mini-tokenizer", corpus, ["options.frames=24", "network.stride=3"])
     tokens = {"tokenizer": runs["tokenizer"]}
     with pytest.raises(SpecError, match="3 heads do not divide 32"):
         builds("mini-gpt", corpus, ["network={width: 32, heads: 3}", "options.clear={}"], 2, tokens)
@@ -149,6 +154,31 @@ def test_a_teacher_who_is_not_there_is_told_before_the_first_step(
     with pytest.raises(SpecError, match="'en' is by the teacher 'nobody'") as caught:
         builds("mini-gpt", corpus, [*PRIOR, "options.clear={en: nobody}"], 2, tokens)
     assert "options.clear={}" in str(caught.value)
+
+
+def test_utterances_that_are_all_too_long_or_too_short_are_refused(
+    corpus: Path, builds: Any, runs: dict[str, Path]
+) -> None:
+    manifest = corpus / "manifest.jsonl"
+    rows = [json.loads(line) for line in manifest.read_text().splitlines()]
+    long = [row for row in rows if row["frames"] >= 21 * 4]
+    manifest.write_text("".join(json.dumps(row) + "\n" for row in long))
+    tokens = {"tokenizer": runs["tokenizer"]}
+    with pytest.raises(SpecError, match="at most 20 tokens"):
+        builds("mini-gpt", corpus, [*PRIOR, "options.most_tokens=20"], 2, tokens)
+    most = max(row["frames"] for row in long) // 4
+    with pytest.raises(SpecError, match=r"Make `options\.tokens` less"):
+        builds("mini-decoder", corpus, [f"options.tokens={most + 1}"], 2, runs)
+
+
+def test_an_utterance_without_pitch_spoils_no_style(
+    corpus: Path, tmp_path: Path, runs: dict[str, Path], trains: Any
+) -> None:
+    for name in ("en_0", "ja_1", "zh_6"):
+        arrays = dict(np.load(corpus / f"{name}.npz"))
+        np.savez(corpus / f"{name}.npz", **{**arrays, "f0": np.zeros_like(arrays["f0"])})
+    _, report = trains("mini-decoder", corpus, tmp_path / "d", *DECODER, steps=6, inputs=runs)
+    assert np.isfinite(report.held_out["loss"])
 
 
 def test_a_warped_mel_moves_a_band_along_the_axis() -> None:

@@ -109,7 +109,11 @@ def run(
     workers = join(device)
     stop_is_interrupt()
     try:
+        if workers.count > 1 and device.startswith("cuda:"):
+            raise click.UsageError("Of several processes each takes a GPU: give --device cuda.")
         told = run_folder.check(out, chosen, resume=resume)
+        if resume:
+            chosen = run_folder.settled(out, chosen)
         if told:
             note(told, quiet=not workers.leads)
         if workers.count > 1 and device == "cuda":
@@ -125,7 +129,7 @@ def run(
             return
         note(f"Reading {data}.", quiet=not workers.leads)
         with progress:
-            task = runner.prepared(kind, setup)
+            task = runner.prepared(kind, setup, workers)
         journal = Journal(out, tensorboard=tensorboard) if workers.leads else Silent(out)
         made = fit(task, task.setup.recipe, out, resume=resume, journal=journal, workers=workers)
         if workers.leads:

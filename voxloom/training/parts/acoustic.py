@@ -8,6 +8,7 @@ and formants, and one that speaks a single language would tie that language to i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,14 +20,17 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
+from voxloom.interfaces.errors import SpecError
 from voxloom.plugins.mini.acoustic.metadata import Size as AcousticSize
 from voxloom.plugins.mini.acoustic.network import AcousticNetwork, expand
 from voxloom.plugins.mini.style.metadata import Size as StyleSize
 from voxloom.plugins.mini.style.network import StyleNetwork
+from voxloom.training import manifest
 from voxloom.training.augment import hide
 from voxloom.training.dataset import FeatureDataset, Item, corpus_findings
 from voxloom.training.export_mini import export
 from voxloom.training.inventory import symbols
+from voxloom.training.recipe import Share
 from voxloom.training.seeding import seeded
 from voxloom.training.task import Finding, Settings, Setup, Task, Tick
 
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HELD_ROUNDS = 4
+_ONE_EACH = "No voice has two utterances: each is spoken in the style that is heard in another."
+_TWO = "Give one speaker of `options.shares`' languages more of them."
 
 
 class Network(Settings):
@@ -59,7 +65,7 @@ class Options(Settings):
 
     frames: int = Field(112, ge=8, description="decoded per utterance; phones are encoded whole")
     reference_frames: int = Field(200, ge=20, description="heard by the style encoder")
-    shares: dict[str, float] = Field(
+    shares: dict[str, Share] = Field(
         {"en": 0.5, "ja": 0.25, "zh": 0.25}, description="part of the batches a language gets"
     )
     other_language: float = Field(0.5, ge=0, le=1, description="style from another language")
@@ -193,15 +199,27 @@ class AcousticTask(Task):
     summary = "phones to mel and pitch, and the style encoder that shapes the voice"
     network = Network
     options = Options
+    augments = True
 
     def __init__(self, setup: Setup) -> None:
         super().__init__(setup)
         options: Options = setup.options
-        dataset = FeatureDataset(setup.data, "train", wav=False)
-        voices = dataset.by_speaker()
-        usable = [item for item in dataset if len(voices[item.speaker]) > 1]
+        # A voice's mean pitch is a part of its style, so what has none speaks in no voice.
+        voices = {
+            speaker: [item for item in items if item.voiced]
+            for speaker, items in FeatureDataset(setup.data, "train", wav=False)
+            .by_speaker()
+            .items()
+        }
+        usable = [item for items in voices.values() if len(items) > 1 for item in items]
         self._batches = Batches(usable, voices, options)
-        held = [i for i in FeatureDataset(setup.data, "held", wav=False) if i.speaker in voices]
+        if not self._batches.by_language:
+            raise SpecError(_ONE_EACH, mend=_TWO)
+        held = [
+            item
+            for item in FeatureDataset(setup.data, "held", wav=False)
+            if item.voiced and voices.get(item.speaker) and options.shares.get(item.language)
+        ]
         self._held: list[dict[str, Tensor]] = []
         if held:
             batches = Batches(held, voices, options)
@@ -212,7 +230,14 @@ class AcousticTask(Task):
 
     @classmethod
     def preflight(cls, setup: Setup) -> list[Finding]:
-        return corpus_findings(setup.data, setup.options.shares, durations=True)
+        shares = setup.options.shares
+        found = corpus_findings(setup.data, shares, durations=True)
+        if not any(one.fatal for one in found):
+            rows = [row for row in manifest.scan(setup.data)[0] if row.split == "train"]
+            spoken = Counter(row.speaker for row in rows)
+            if not any(spoken[row.speaker] > 1 and shares.get(row.language) for row in rows):
+                found.append(Finding(_ONE_EACH, _TWO))
+        return found
 
     def losses(self, tick: Tick, turn: str) -> Mapping[str, Tensor]:
         random = np.random.default_rng(int(torch.randint(2**62, (1,), generator=tick.generator)))

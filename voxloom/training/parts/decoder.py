@@ -22,6 +22,7 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
 from voxloom.interfaces.contracts import TokenContract
+from voxloom.interfaces.errors import SpecError
 from voxloom.plugins.mini.acoustic.network import expand
 from voxloom.plugins.mini.decoder.metadata import Header, Size, write_header
 from voxloom.plugins.mini.decoder.network import TokenDecoder, layout
@@ -34,7 +35,7 @@ from voxloom.training.features import MEL
 from voxloom.training.inventory import symbols
 from voxloom.training.parts.acoustic import mean_log_f0
 from voxloom.training.parts.predicted import chain_of
-from voxloom.training.parts.tokens import places_of, tokenizer_of, tokens_of
+from voxloom.training.parts.tokens import places_of, tokenizer_findings, tokenizer_of, tokens_of
 from voxloom.training.seeding import seeded
 from voxloom.training.task import Finding, Progress, Settings, Setup, Task, Tick, untold
 
@@ -87,6 +88,11 @@ class DecoderTask(Task):
         pool = partial(_Pool, tokenizer=tokenizer, style=chain.style, stride=size.stride)
         train = FeatureDataset(setup.data, "train", wav=False).items
         self._train = pool(train, least=setup.options.tokens, progress=setup.progress)
+        if not self._train.items:
+            raise SpecError(
+                f"No utterance with a pitch has {setup.options.tokens} tokens or more.",
+                mend="Make `options.tokens` less.",
+            )
         self._held = pool(FeatureDataset(setup.data, "held", wav=False).items, least=8)
         with seeded(setup.recipe.seed):
             model = TokenDecoder(symbols(), size)
@@ -95,7 +101,14 @@ class DecoderTask(Task):
 
     @classmethod
     def preflight(cls, setup: Setup) -> list[Finding]:
-        return corpus_findings(setup.data, {}, shortest=4 * setup.options.tokens, durations=True)
+        found = corpus_findings(
+            setup.data,
+            {},
+            shortest=4 * setup.options.tokens,
+            shortest_by="options.tokens",
+            durations=True,
+        )
+        return [*found, *tokenizer_findings(setup.inputs["tokenizer"])]
 
     def trained(self, turn: str) -> Sequence[tuple[str, nn.Parameter]]:
         """All but what phones and durations are told by."""
@@ -176,7 +189,11 @@ class _Pool:
         progress: Progress = untold,
     ) -> None:
         tokens = tokens_of(tokenizer, items, progress)
-        kept = [index for index, found in enumerate(tokens) if len(found) >= least]
+        kept = [
+            index
+            for index, found in enumerate(tokens)
+            if len(found) >= least and items[index].voiced  # or its style would be of no voice
+        ]
         self.stride = stride
         self.items = [items[index] for index in kept]
         self.tokens = [torch.from_numpy(tokens[index].astype(np.int64)) for index in kept]

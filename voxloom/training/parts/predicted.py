@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
+from pydantic import ValidationError
 
+from voxloom.interfaces.errors import SpecError
 from voxloom.plugins.mini.acoustic.network import expand
 from voxloom.training.checkpoint import kept, load_weights
 from voxloom.training.dataset import Item
 from voxloom.training.journal import RECIPE_NAME
 from voxloom.training.parts.acoustic import Chain, Network, mean_log_f0
+from voxloom.training.run_folder import recipe_of
 from voxloom.training.task import Progress, untold
 
 REFERENCE_FRAMES = 300
@@ -24,10 +26,19 @@ def chain_of(run: Path) -> Chain:
     """The networks of an acoustic run, with the weights that its export takes.
 
     Raises:
+        SpecError: it holds no recipe, or one of another part.
         WeightsError: its checkpoint is missing or of another model.
     """
-    recipe = json.loads((run / RECIPE_NAME).read_text(encoding="utf-8"))
-    model = Chain(*Network(**recipe["network"]).sizes).eval()
+    recipe = recipe_of(run)
+    try:
+        network = Network.model_validate(recipe["network"])
+    except (KeyError, ValidationError) as error:
+        held = f"is of {recipe['name']!r}" if "name" in recipe else f"has no {RECIPE_NAME}"
+        raise SpecError(
+            f"The run {run} {held}, so it has no acoustic networks.",
+            mend="Name the folder of a run of mini-acoustic.",
+        ) from error
+    model = Chain(*network.sizes).eval()
     load_weights(run, kept(run), model)
     return model
 
@@ -50,11 +61,15 @@ def predicted_items(
     voices: Mapping[str, Sequence[Item]],
     progress: Progress = untold,
 ) -> list[Item]:
-    """Each item, spoken with the style of the next utterance in the same voice."""
+    """Each item, spoken with the style of the next utterance in the same voice. Without another
+    that has a pitch, in which a voice is heard, it is left out."""
+    voiced = {name: [one for one in spoken if one.voiced] for name, spoken in voices.items()}
     made = []
     for number, item in enumerate(items):
         progress("speaking the corpus with the acoustic model", number, len(items))
-        others = voices[item.speaker]
+        others = voiced[item.speaker]
+        if not others:
+            continue
         place = next((n for n, other in enumerate(others) if other.name == item.name), -1)
         made.append(predicted(model, item, others[(place + 1) % len(others)]))
     return made

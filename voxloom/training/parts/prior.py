@@ -18,6 +18,7 @@ from pydantic import Field
 from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
+from voxloom.interfaces.errors import SpecError
 from voxloom.plugins.mini.gpt.metadata import Header, Size, write_header
 from voxloom.plugins.mini.gpt.network import STEPS, PriorNetwork
 from voxloom.training import manifest
@@ -25,7 +26,8 @@ from voxloom.training.contracts import phone_contract
 from voxloom.training.dataset import FeatureDataset, Item, corpus_findings
 from voxloom.training.export import export_half
 from voxloom.training.inventory import symbols
-from voxloom.training.parts.tokens import places_of, tokenizer_of, tokens_of
+from voxloom.training.parts.tokens import places_of, tokenizer_findings, tokenizer_of, tokens_of
+from voxloom.training.recipe import Share
 from voxloom.training.seeding import seeded
 from voxloom.training.task import Finding, Settings, Setup, Task, Tick
 
@@ -49,7 +51,7 @@ class Network(Settings):
 class Options(Settings):
     """How batches are drawn, and what the losses weigh."""
 
-    shares: dict[str, float] = Field({"en": 0.5, "ja": 0.25, "zh": 0.25})
+    shares: dict[str, Share] = Field({"en": 0.5, "ja": 0.25, "zh": 0.25})
     prompted: float = Field(0.3, ge=0, le=1, description="share of samples behind a prompt")
     clear: dict[str, str] = Field(
         default_factory=dict,
@@ -82,6 +84,11 @@ class PriorTask(Task):
         self._train = _Pool(
             train, tokens_of(tokenizer, train, setup.progress), self._stride, options
         )
+        if not self._train.clear:
+            raise SpecError(
+                f"No utterance that the recipe wants has at most {options.most_tokens} tokens.",
+                mend="Look at `options.shares` and `options.clear`, or let `most_tokens` be more.",
+            )
         self._held = _Pool(held, tokens_of(tokenizer, held), self._stride, options)
         size = Size(**setup.network.model_dump(), codes=header.size.codes)
         with seeded(setup.recipe.seed):
@@ -91,6 +98,7 @@ class PriorTask(Task):
     @classmethod
     def preflight(cls, setup: Setup) -> list[Finding]:
         found = corpus_findings(setup.data, setup.options.shares, durations=True)
+        found += tokenizer_findings(setup.inputs["tokenizer"])
         if setup.network.width % (2 * setup.network.heads):
             message = f"{setup.network.heads} heads do not divide {setup.network.width} channels."
             found.append(Finding(message, "Change `network.heads` or `network.width`."))

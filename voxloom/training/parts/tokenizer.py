@@ -96,8 +96,17 @@ class TokenizerTask(Task):
 
     @classmethod
     def preflight(cls, setup: Setup) -> list[Finding]:
-        found = corpus_findings(setup.data, {}, shortest=setup.options.frames, durations=True)
-        if setup.options.frames % setup.network.stride:
+        found = corpus_findings(
+            setup.data,
+            {},
+            shortest=setup.options.frames,
+            shortest_by="options.frames",
+            durations=True,
+        )
+        if setup.network.stride % 2:
+            message = f"A token of {setup.network.stride} frames has no middle."
+            found.append(Finding(message, "Make `network.stride` even."))
+        elif setup.options.frames % setup.network.stride:
             message = f"{setup.options.frames} frames are no whole number of tokens."
             found.append(Finding(message, "Make `options.frames` a multiple of `network.stride`."))
         return found

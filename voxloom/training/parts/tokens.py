@@ -14,13 +14,15 @@ from voxloom.interfaces.errors import WeightsError
 from voxloom.plugins.mini.loading import load, without
 from voxloom.plugins.mini.tokenizer.metadata import HEADS, Header, read_header
 from voxloom.plugins.mini.tokenizer.network import TokenizerNetwork, heard
+from voxloom.training.checkpoint import kept
 from voxloom.training.dataset import Item
-from voxloom.training.task import Progress, untold
+from voxloom.training.task import Finding, Progress, untold
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 WEIGHTS = Path("weights") / "mini-tokenizer.safetensors"
+_LET_IT_END = "Let `voxloom train mini-tokenizer` end: it exports the codebook."
 
 
 def tokenizer_of(run: Path) -> tuple[TokenizerNetwork, Header]:
@@ -33,11 +35,18 @@ def tokenizer_of(run: Path) -> tuple[TokenizerNetwork, Header]:
     if not path.is_file():
         raise WeightsError(
             f"The tokenizer's run {run} has no {WEIGHTS}.",
-            mend="Let `voxloom train mini-tokenizer` end: it exports the codebook.",
+            mend=_LET_IT_END,
         )
     view = weights.open(path)
     header = read_header(view.metadata, view.source)
     return load(lambda: TokenizerNetwork(header.size), without(view, HEADS)), header
+
+
+def tokenizer_findings(run: Path) -> list[Finding]:
+    """Whether a tokenizer's run that has weights has its codebook too."""
+    if (run / f"{kept(run)}.safetensors").is_file() and not (run / WEIGHTS).is_file():
+        return [Finding(f"The run {run} has no {WEIGHTS}.", _LET_IT_END)]
+    return []
 
 
 @torch.inference_mode()
