@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from voxloom.interfaces.errors import OutputError
 from voxloom.training.cache import Cache, key
 from voxloom.training.teachers.spoken import Contour, Spoken
 
@@ -45,3 +46,9 @@ def test_a_damaged_file_counts_as_absent(tmp_path: Path, spoken: Spoken) -> None
     cache.path("ab12").write_bytes(cache.path("ab12").read_bytes()[:200])
     assert cache.get("ab12") is None
     assert cache.get("cd34") is None
+
+
+def test_a_cache_that_cannot_be_written_is_an_answer(tmp_path: Path, spoken: Spoken) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match="could not be written"):
+        Cache(tmp_path / "file").put("ab12", spoken, None)

@@ -181,6 +181,14 @@ def wrong_frames(sound: Sound) -> None:
     sound.rows[3]["frames"] = 7
 
 
+def unread_split(sound: Sound) -> None:
+    sound.rows[3]["split"] = "dev"
+
+
+def levelled_clipping(sound: Sound) -> None:
+    sound.rows[3]["clipped"] = 40
+
+
 @pytest.mark.parametrize(
     ("plant", "fault"),
     [
@@ -207,6 +215,8 @@ def wrong_frames(sound: Sound) -> None:
         (same_name, ("same-name", "en_03", True)),
         (wrong_digest, ("digest", "en_03", True)),
         (wrong_frames, ("damaged", "en_03", True)),
+        (unread_split, ("split", "en_03", False)),
+        (levelled_clipping, ("clipping", "en_03", False)),
     ],
 )
 def test_a_planted_fault_is_found_where_it_is(
@@ -216,6 +226,59 @@ def test_a_planted_fault_is_found_where_it_is(
     faults = found(sound.write())
     assert fault in faults
     assert {utterance for _, utterance, _ in faults} == {fault[1]}, faults
+
+
+@pytest.mark.parametrize(
+    ("array", "value", "says"),
+    [
+        ("mel", np.nan, "not numbers"),
+        ("f0", np.inf, "not numbers"),
+        ("f0", -1.0, "below 0"),
+        ("durations", -1, "below 0"),
+    ],
+)
+def test_arrays_that_would_spoil_a_training_are_fatal(
+    sound: Sound, array: str, value: float, says: str
+) -> None:
+    folder = sound.write()
+    with np.load(folder / "en_03.npz") as arrays:
+        changed = dict(arrays)
+    changed[array].flat[0] = value
+    np.savez(folder / "en_03.npz", **changed)
+    (fault,) = lint(folder).faults
+    assert (fault.what, fault.utterance, fault.fatal) == ("damaged", "en_03", True)
+    assert says in fault.why
+
+
+def test_a_waveform_or_mel_of_another_kind_is_fatal(sound: Sound) -> None:
+    folder = sound.write()
+    for name, array in (("en_03", "wav"), ("en_04", "mel")):
+        with np.load(folder / f"{name}.npz") as arrays:
+            changed = dict(arrays)
+        other = changed["wav"].astype(np.float32) / 32768 if array == "wav" else changed["mel"].T
+        np.savez(folder / f"{name}.npz", **{**changed, array: other})
+    whys = [fault.why for fault in lint(folder).faults]
+    assert whys[0] == "The waveform is float32, not int16."
+    assert whys[1].endswith("not [frames, 80].")
+
+
+def test_silence_is_one_fault(sound: Sound) -> None:
+    silent(sound)
+    assert [fault.what for fault in lint(sound.write()).faults] == ["silent"]
+
+
+def test_what_is_written_alike_in_two_languages_is_no_leak(sound: Sound) -> None:
+    for place, language in ((2, "ja"), (13, "zh")):
+        sound.rows[place].update(text="東京", language=language, speaker="p")
+        kind = [i for i, symbol in enumerate(symbols()) if symbol.startswith(f"{language}:")]
+        sound.phones[place][1:-1] = kind[:18]
+    assert found(sound.write()) == set()
+
+
+def test_a_region_does_not_make_another_language(sound: Sound) -> None:
+    for row in sound.rows:
+        row["language"] = "en-GB"
+    assert found(sound.write()) == set()
 
 
 def test_missing_and_damaged_files_and_bad_lines_are_fatal(sound: Sound) -> None:

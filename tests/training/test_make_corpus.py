@@ -2,12 +2,17 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
 
-from voxloom.interfaces.errors import InputError
+from voxloom.interfaces.errors import InputError, OutputError
 from voxloom.training.speakers import draw_held_speakers, draw_speakers
 
 make_corpus = pytest.importorskip("voxloom.training.make_corpus")
@@ -60,6 +65,64 @@ def test_held_back_speakers_are_added_without_a_change_of_the_others(
     assert alone == held
     with pytest.raises(InputError, match="is empty"):
         make_corpus.plan_jobs(make_corpus.Order(scale=0))
+
+
+def test_a_limited_corpus_is_a_part_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    def drawn(language: str, count: int, random: Random) -> list[str]:
+        return [f"{language} {random.random()}" for _ in range(count)]
+
+    monkeypatch.setattr(make_corpus.texts, "training_sentences", drawn)
+    whole = make_corpus.plan_jobs(make_corpus.Order(seed=3))
+    part = make_corpus.plan_jobs(make_corpus.Order(seed=3, most=70))
+    assert len(part) == 3 * 70
+    assert set(part) <= set(whole)
+
+
+@pytest.mark.parametrize("scale", [float("nan"), float("inf"), -1.0])
+def test_a_scale_that_is_none_is_refused(scale: float) -> None:
+    with pytest.raises(InputError, match="No corpus has a scale"):
+        make_corpus.check(make_corpus.Order(scale=scale))
+
+
+class Pool:
+    """Runs what is asked of it at once, as `_pool` does elsewhere."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def submit(self, *given: object) -> Future[object]:
+        future: Future[object] = Future()
+        future.set_exception(self.error)
+        return future
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OutputError("There is no room left."), (OutputError, "no room left")),
+        (BrokenProcessPool(), (InputError, "was killed")),
+        (ZeroDivisionError("an engine broke"), None),
+    ],
+)
+def test_what_stops_every_group_is_told_and_what_stops_one_is_left_out(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    told: tuple[type[Exception], str] | None,
+) -> None:
+    @contextmanager
+    def pool(workers: int) -> Iterator[Pool]:
+        yield Pool(error)
+
+    monkeypatch.setattr(make_corpus, "_pool", pool)
+    monkeypatch.setattr(make_corpus.Engine, "version", lambda engine: "1")
+    order = make_corpus.Order(scale=0, held_speakers=1, languages=("en",))
+    if told is None:
+        made = make_corpus.make(order, tmp_path / "corpus")
+        assert "an engine broke" in made.failed[0]
+        return
+    with pytest.raises(told[0], match=told[1]):
+        make_corpus.make(order, tmp_path / "corpus")
 
 
 def test_a_group_has_one_language_and_one_teacher() -> None:

@@ -36,14 +36,18 @@ def test_every_bad_line_is_told_with_its_number(corpus: Path) -> None:
     lines[2] = "{no json"
     lines[6] = json.dumps({**json.loads(lines[6]), "frames": -1})
     lines[7] = json.dumps({**json.loads(lines[7]), "path": "../secret.npz"})
+    lines[8] = json.dumps({**json.loads(lines[8]), "name": "../../name"})
+    lines[9] = json.dumps({**json.loads(lines[9]), "path": "C:\\secret.npz"})
+    lines[10] = "[" * 100_000
     path.write_text("\n".join(lines))
     with pytest.raises(ErrorGroup) as caught:
         FeatureDataset(corpus)
     told = [str(error) for error in caught.value.errors]
-    assert [error.where.line for error in caught.value.errors] == [3, 7, 8]
+    assert [error.where.line for error in caught.value.errors] == [3, 7, 8, 9, 10, 11]
     assert "is no JSON" in told[0]
     assert "frames" in told[1]
-    assert "out of the corpus" in told[2]
+    assert all("out of the corpus" in one for one in told[2:5])
+    assert "is no JSON" in told[5]
 
 
 def test_the_record_is_kept_and_a_later_one_refused(tmp_path: Path) -> None:

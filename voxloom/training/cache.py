@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from voxloom.core.files import write_bytes
+from voxloom.core.files import output_error, write_bytes
 from voxloom.training.teachers.spoken import Contour, Spoken
 
 
@@ -54,7 +54,7 @@ class Cache:
             return None  # it is spoken again, and the file replaced
 
     def put(self, name: str, spoken: Spoken, contour: Contour | None) -> None:
-        """Keep it. The engines speak 16-bit samples, so int16 loses nothing."""
+        """Keep it. The engines speak 16-bit samples, so int16 loses nothing. Raises OutputError."""
         samples = np.clip(np.round(spoken.waveform * 32768.0), -32768, 32767).astype(np.int16)
         arrays: dict[str, Any] = {
             "waveform": samples,
@@ -67,7 +67,10 @@ class Cache:
             arrays["semitones"] = np.array(contour.semitones)
             arrays["whispered"] = np.array(contour.whispered, dtype=float).reshape(-1, 2)
         target = self.path(name)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise output_error(error, target.parent) from error
         file = BytesIO()
         np.savez(file, **arrays)
         write_bytes(target, file.getvalue())

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from voxloom.training import lint_audio, lint_text, manifest
-from voxloom.training.features import FRAME_RATE_HZ, HOP_LENGTH
+from voxloom.training.features import FRAME_RATE_HZ, HOP_LENGTH, N_MELS
 from voxloom.training.inventory import symbols
 from voxloom.training.lint_faults import Fault
 from voxloom.training.manifest import Row
@@ -108,22 +108,27 @@ def _minutes(rows: Iterable[Row], by: Callable[[Row], str]) -> dict[str, float]:
 def _of_rows(rows: Sequence[Row]) -> Iterator[Fault]:
     """Faults that the manifest alone shows."""
     names: set[str] = set()
-    said: dict[tuple[str, str], str] = {}
-    trained = {lint_text.same(row.text): row.name for row in rows if row.split == "train"}
+    said: dict[tuple[str, ...], str] = {}
+    trained = {_said(row): row.name for row in rows if row.split == "train"}
     for row in rows:
         if row.name in names:
             yield Fault("same-name", row.name, "Two rows have it.", "Rename one.", fatal=True)
         names.add(row.name)
         yield from lint_text.faults(row)
-        key = (row.speaker, lint_text.same(row.text))
-        if row.text and key in said:
+        key = (row.speaker, *_said(row))
+        if key[-1] and key in said:
             why = f"The same voice says the same text in {said[key]}."
             yield Fault("same-text", row.name, why, "Keep one, unless the takes differ.")
         said.setdefault(key, row.name)
-        if row.split == "held" and row.text and lint_text.same(row.text) in trained:
-            why = f"Its text is trained on too, in {trained[lint_text.same(row.text)]}."
+        if row.split == "held" and key[-1] and _said(row) in trained:
+            why = f"Its text is trained on too, in {trained[_said(row)]}."
             mend = "Take one of them out: a held loss that was learnt by heart measures nothing."
             yield Fault("leak", row.name, why, mend, fatal=True)
+
+
+def _said(row: Row) -> tuple[str, str]:
+    """What a listener hears: a text is another in another language, be it written alike."""
+    return row.language, lint_text.same(row.text)
 
 
 def _hear(folder: Path, row: Row, faults: list[Fault]) -> _Heard | None:
@@ -141,7 +146,8 @@ def _hear(folder: Path, row: Row, faults: list[Fault]) -> _Heard | None:
         why = f"{row.path} cannot be read: {error}."
         faults.append(Fault("damaged", row.name, why, "Make it again.", fatal=True))
         return None
-    why = _disagreement(row, len(wav), len(mel), len(f0), phones, durations)
+    why = _malformed(wav, mel, f0, phones, durations)
+    why = why or _disagreement(row, len(wav), len(mel), len(f0), phones, durations)
     if why:
         faults.append(Fault("damaged", row.name, why, "Make it again.", fatal=True))
         return None
@@ -155,7 +161,14 @@ def _hear(folder: Path, row: Row, faults: list[Fault]) -> _Heard | None:
     if not len(wav):
         return None  # a corpus may come without waveforms; the preflight of a part asks for them
     sound = wav.astype(np.float64) / 32768.0
-    faults += lint_audio.faults(row.name, sound, checked_digest=row.digest, samples=wav)
+    heard = list(
+        lint_audio.faults(
+            row.name, sound, checked_digest=row.digest, samples=wav, clipped=row.clipped
+        )
+    )
+    faults += heard
+    if any(fault.what == "silent" for fault in heard):
+        return None  # its level and its rates are no further faults
     spoken = [known[phone] for phone in phones if known[phone] not in MARKS]
     faults += lint_text.phone_faults(row, spoken)
     seconds = max(lint_audio.speech_seconds(sound), 1 / FRAME_RATE_HZ)
@@ -165,6 +178,23 @@ def _hear(folder: Path, row: Row, faults: list[Fault]) -> _Heard | None:
         faults.append(Fault("rate", row.name, why, MEND_LABEL))
     letters = lint_text.letters(row) / seconds if rate else 0.0
     return _Heard(row, lint_audio.digest(wav), lint_audio.level_db(sound), rate, letters)
+
+
+def _malformed(
+    wav: np.ndarray, mel: np.ndarray, f0: np.ndarray, phones: np.ndarray, durations: np.ndarray
+) -> str:
+    """Which array is none that can be trained on, `` if none."""
+    if any(array.ndim != 1 for array in (wav, f0, phones, durations)):
+        return "An array has more dimensions than one."
+    if wav.dtype != np.int16:
+        return f"The waveform is {wav.dtype}, not int16."
+    if len(mel) and (mel.ndim != 2 or mel.shape[1] != N_MELS):
+        return f"The mel is {list(mel.shape)}, not [frames, {N_MELS}]."
+    if not np.isfinite(mel).all() or not np.isfinite(f0).all():
+        return "Mel or F0 hold values that are not numbers."
+    if (f0 < 0).any() or (durations < 0).any():
+        return "An F0 or a duration is below 0."
+    return ""
 
 
 def _disagreement(

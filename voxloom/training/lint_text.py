@@ -15,6 +15,7 @@ SCRIPTS = {
     **{code: {"LATIN"} for code in ("en", "de", "es", "fr", "it", "pt")},
     **{"ja": {"KANA", "CJK"}, "zh": {"CJK"}, "yue": {"CJK"}, "ko": {"HANGUL"}, "ru": {"CYRILLIC"}},
 }
+SPLITS = ("train", "held")
 HAN_WITHOUT_KANA = 12  # so long a Japanese text has some kana
 _PINYIN = re.compile(r"(?:[a-zê]+[1-5][\s,.?!]*)+")
 
@@ -61,7 +62,10 @@ def foreign(text: str, language: str) -> str:
 
 
 def faults(row: Row) -> Iterator[Fault]:
-    """What the text of a row shows."""
+    """What the text and the split of a row show."""
+    if row.split not in SPLITS:
+        why = f"Its split is {row.split!r}, which nothing reads."
+        yield Fault("split", row.name, why, f"Write {' or '.join(SPLITS)}.")
     if not row.text.strip():
         yield Fault("no-text", row.name, "It has no text.", "Write down what is said.")
     if "|" in row.text:
@@ -78,6 +82,6 @@ def phone_faults(row: Row, spoken: Sequence[str]) -> Iterator[Fault]:
         yield Fault("no-phones", row.name, "Nothing in it is spoken.", "Take it out.")
         return
     language, count = Counter(phone.split(":")[0] for phone in spoken).most_common(1)[0]
-    if language != row.language and count > len(spoken) / 2:
+    if language != row.language.split("-")[0] and count > len(spoken) / 2:
         why = f"Most of its phones are {language!r}, and its language is {row.language!r}."
         yield Fault("phones-language", row.name, why, "Label it by the frontend of its language.")

@@ -13,9 +13,10 @@ import time
 import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from io import BytesIO
 from multiprocessing import active_children, get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -25,7 +26,8 @@ from threading import Event, Thread
 import numpy as np
 import torch
 
-from voxloom.interfaces.errors import InputError
+from voxloom.core.files import write_bytes
+from voxloom.interfaces.errors import InputError, VoxloomError
 from voxloom.training import manifest, morph, texts
 from voxloom.training.cache import Cache
 from voxloom.training.features import FRAME_RATE_HZ, HOP_LENGTH, MEL, extract_f0, log_mel
@@ -87,6 +89,8 @@ class Made:
 
 def check(order: Order) -> None:
     """Raises InputError: a language that no teacher speaks, none at all, or nothing to say."""
+    if not 0 <= order.scale < float("inf"):
+        raise InputError(f"No corpus has a scale of {order.scale}.", mend="Give 0 to 100.")
     unknown = ", ".join(sorted(set(order.languages) - set(COUNTS)))
     if unknown or not order.languages:
         told = f"The teachers do not speak {unknown}." if unknown else "No language is named."
@@ -112,7 +116,8 @@ def plan_jobs(order: Order) -> list[Job]:
         if language in order.languages:
             held = _held_speaker_jobs(order, language, left.values())
             rest = _jobs(order, language, left.values(), random) if order.scale else ()
-            jobs += islice(chain(held, rest), order.most)
+            # All are drawn, and then so many are taken: a smaller corpus is a part of the larger.
+            jobs += [*held, *rest][: order.most]
     return jobs
 
 
@@ -229,14 +234,16 @@ def _measure(job: Job, shaped: Spoken, out: Path, engine: str) -> Row | None:
     if not (f0 > 0).any():
         return None
     samples = np.round(waveform * 32767).astype(np.int16)
+    file = BytesIO()
     np.savez(
-        out / f"{job.name}.npz",
+        file,
         wav=samples,
         mel=log_mel(torch.from_numpy(waveform)[None])[0].numpy().T.astype(np.float16),
         f0=f0,
         phones=phone_ids(phones),
         durations=frame_counts(shaped.ends, frames),
     )
+    write_bytes(out / f"{job.name}.npz", file.getvalue())
     return Row(
         name=job.name,
         path=f"{job.name}.npz",
@@ -266,7 +273,8 @@ def make(
     cache: folder for what the engines say, `out/spoken` if None; tell: called after each group.
 
     Raises:
-        InputError: the order cannot be filled, or `out` holds another corpus.
+        InputError: the order cannot be filled, `out` holds another corpus, or a process was killed.
+        OutputError: `out` or the cache cannot be written.
     """
     jobs = plan_jobs(order)
     versions = {name: engine.version() for name, engine in _used(jobs).items()}
@@ -289,6 +297,12 @@ def make(
                 found, unspoken = future.result()
                 made.rows += found
                 made.unspoken += unspoken
+            except VoxloomError:
+                raise  # such as a full disk: the other groups would meet it as well
+            except BrokenProcessPool as error:
+                mend = "Give fewer --workers; the same command goes on from there."
+                message = "A process at work was killed, perhaps for want of memory."
+                raise InputError(message, mend=mend) from error
             except Exception:  # an engine that fails on a sentence must not cost the other groups
                 made.failed.append(traceback.format_exc())
             manifest.write(out, made.rows)

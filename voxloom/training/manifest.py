@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PureWindowsPath
 from shlex import quote
 from typing import Any
 
@@ -25,7 +25,8 @@ class Row(BaseModel):
 
     teacher: the engine's voice, or `recording`; origin: what spoke, with versions, or the
     recording's file; frames: at 100 Hz; phones: their number; aligned: whether phones have
-    durations; digest: SHA-256 of the waveform as int16."""
+    durations; digest: SHA-256 of the waveform as int16; clipped: places at full scale in the
+    recording before it was levelled."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -42,12 +43,13 @@ class Row(BaseModel):
     phones: int = Field(default=0, ge=0)
     aligned: bool = True
     digest: str = ""
+    clipped: int = Field(default=0, ge=0)
 
-    @field_validator("path")
+    @field_validator("path", "name")  # files are named by the name, too
     @classmethod
     def _inside(cls, path: str) -> str:
-        parts = PurePosixPath(path)
-        if parts.is_absolute() or ".." in parts.parts:
+        parts = PureWindowsPath(path)  # knows both kinds of slashes, and drives
+        if parts.drive or parts.root or ".." in parts.parts:
             raise ValueError("it leads out of the corpus")
         return path
 
@@ -106,7 +108,7 @@ def scan(folder: Path) -> tuple[list[Row], list[BadLine]]:
                 for one in error.errors()
             )
             bad.append(BadLine(Location(str(path), number, 1), f"is no row: {why}"))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             bad.append(BadLine(Location(str(path), number, 1), f"is no JSON: {error}"))
     return rows, bad
 

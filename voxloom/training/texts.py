@@ -40,7 +40,10 @@ def _english_prose() -> list[str]:
             continue
         if path.stat().st_size > _LARGEST_FILE:
             continue
-        text = re.sub("<[^>]*>", "", path.read_text(errors="ignore"))
+        try:
+            text = re.sub("<[^>]*>", "", path.read_text(errors="ignore"))
+        except OSError:
+            continue  # not for everybody to read
         for paragraph in re.split(r"\n[ .]*\n", text):
             for sentence in re.split(r"(?<=[.?!])\s", " ".join(paragraph.split())):
                 words = re.findall(r"[A-Za-z']+", sentence)

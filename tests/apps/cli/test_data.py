@@ -86,3 +86,18 @@ def test_a_missing_engine_is_told_before_anything_is_made(
     result = cli("data", "make-teachers", "--out", "corpus")
     assert "'slt' needs a thing" in result.output
     assert not (tmp_path / "corpus").exists()
+
+
+@pytest.mark.parametrize("json_flag", [(), ("--json",)])
+def test_an_engine_that_breaks_is_not_done(
+    cli: Callable, monkeypatch: pytest.MonkeyPatch, json_flag: tuple[str, ...]
+) -> None:
+    make_corpus = pytest.importorskip("voxloom.training.make_corpus")
+    monkeypatch.setattr(engines, "check", lambda chosen, languages: None)
+    made = make_corpus.Made([], failed=["Traceback: an engine broke"])
+    monkeypatch.setattr(make_corpus, "make", lambda *given, **named: made)
+    result = cli("data", "make-teachers", "--out", "corpus", *json_flag)
+    assert result.exit_code == 1
+    assert "an engine broke" in result.stderr
+    if json_flag:
+        assert json.loads(result.stdout)["failed_groups"] == 1

@@ -7,6 +7,7 @@ import pytest
 
 from voxloom.core import audio
 from voxloom.interfaces.errors import InputError, OutputError
+from voxloom.training import manifest
 from voxloom.training.data import exporting
 
 
@@ -42,3 +43,12 @@ def test_nothing_to_export_is_an_error_that_names_the_speakers(
     (tmp_path / "file").touch()
     with pytest.raises(OutputError):
         exporting.run(corpus, tmp_path / "file")
+
+
+def test_a_name_with_folders_stays_in_the_folder(corpus: Path, tmp_path: Path) -> None:
+    rows = manifest.read(corpus)
+    manifest.write(corpus, [rows[0].model_copy(update={"name": "she/one"}), *rows[1:]])
+    (path,) = exporting.run(corpus, tmp_path / "out", speaker="p0", language="en", most=1)[:1]
+    written = exporting.run(corpus, tmp_path / "out", speaker="p0")
+    assert tmp_path / "out" / "she" / "one.flac" in written
+    assert path.is_file()

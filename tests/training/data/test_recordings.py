@@ -130,3 +130,33 @@ def test_a_folder_of_which_nothing_can_be_used_says_why(tmp_path: Path) -> None:
     (tmp_path / "in" / "a.txt").write_text("§")
     with pytest.raises(InputError, match="'§' cannot be spoken"):
         recordings.run(wanted(tmp_path / "in"), tmp_path / "out")
+
+
+def test_a_list_may_name_recordings_elsewhere(tmp_path: Path) -> None:
+    record(tmp_path / "far" / "a.wav")
+    (tmp_path / "in").mkdir()
+    line = {"audio": str(tmp_path / "far" / "a.wav"), "text": "The cat sat down."}
+    (tmp_path / "in" / "list.jsonl").write_text(json.dumps(line))
+    (row,) = recordings.run(wanted(tmp_path / "in"), tmp_path / "out").rows
+    assert row.origin == str(tmp_path / "far" / "a.wav")
+
+
+def test_a_text_that_many_say_is_held_back_of_all_or_none(tmp_path: Path) -> None:
+    lines = []
+    for number in range(26):
+        record(tmp_path / "in" / f"r{number}.wav", seconds=1.0, seed=number)
+        text = f"The cat number {number % 13} sat down."
+        lines.append({"audio": f"r{number}.wav", "text": text, "speaker": f"p{number // 13}"})
+    (tmp_path / "in" / "list.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    rows = recordings.run(wanted(tmp_path / "in"), tmp_path / "out").rows
+    assert [row.text for row in rows if row.split == "held"] == ["The cat number 10 sat down."] * 2
+    assert not lint(tmp_path / "out").fatal
+
+
+def test_clipping_is_found_although_recordings_are_levelled(tmp_path: Path) -> None:
+    loud = np.clip(speech(2.0) * 20, -1, 1)
+    (tmp_path / "in").mkdir()
+    soundfile.write(tmp_path / "in" / "a.wav", loud, RATE)
+    (tmp_path / "in" / "a.txt").write_text("The cat sat down.")
+    recordings.run(wanted(tmp_path / "in"), tmp_path / "out")
+    assert "clipping" in {fault.what for fault in lint(tmp_path / "out").faults}

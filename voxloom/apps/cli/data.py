@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voxloom.apps.cli.errors import FAULT
 from voxloom.apps.cli.lazy import Lazy, LazyGroup
 from voxloom.apps.cli.options import open_registry, quiet_option, without_option
 from voxloom.apps.cli.output import emit_json, emit_table, json_option, note
@@ -103,7 +104,7 @@ def make_teachers(
 
     Festival (slt, kal), Flite (rms) and Open JTalk (mei) speak; what is not installed is named
     before the first sentence, with the script that installs it. A second call with the same
-    arguments makes what is missing.
+    arguments makes what is missing. Exit code 1 if an engine broke and a part is left out.
 
     \b
     Example:
@@ -125,7 +126,8 @@ def make_teachers(
         note(f"What is finished is in {out}; the same command goes on from there.")
         raise
     for failure in made.failed:
-        note(f"A group failed and is left out:\n{failure}")
+        note(f"A group failed and is left out; the same command tries it again:\n{failure}")
+    broken = bool(made.failed) or not made.rows
     if as_json:
         emit_json(
             {
@@ -136,9 +138,11 @@ def make_teachers(
                 "failed_groups": len(made.failed),
             }
         )
-        return
-    left = f"; {len(made.unspoken)} could not be spoken or labelled" if made.unspoken else ""
-    click.echo(f"{len(made.rows)} utterances, {made.minutes:.1f} minutes{left}")
+    else:
+        left = f"; {len(made.unspoken)} could not be spoken or labelled" if made.unspoken else ""
+        click.echo(f"{len(made.rows)} utterances, {made.minutes:.1f} minutes{left}")
+    if broken:
+        raise click.exceptions.Exit(FAULT)
 
 
 def _told(one: Made) -> str:

@@ -62,6 +62,7 @@ def _whose(rows: list[Row], speaker: str | None) -> str:
 def _write(corpus: Path, row: Row, out: Path) -> Path:
     samples = load_item(corpus, row).wav.astype("float32") / 32768
     path = out / f"{row.name}.flac"
+    manifest.make_folder(path.parent)
     audio.write(path, Audio(torch.from_numpy(samples), SAMPLE_RATE))
     write_text(path.with_suffix(".txt"), row.text + "\n")
     return path

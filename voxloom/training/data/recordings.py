@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import torch
 from voxloom.core import audio
 from voxloom.interfaces.errors import InputError
 from voxloom.interfaces.phones import Phones
-from voxloom.training import manifest, morph
+from voxloom.training import lint_audio, lint_text, manifest, morph
 from voxloom.training.data import transcripts
 from voxloom.training.data.slicing import Slice, cut
 from voxloom.training.features import HOP_LENGTH, MEL, SAMPLE_RATE, extract_f0, log_mel
@@ -66,7 +66,8 @@ def run(
     for number, one in enumerate(found, 1):
         sound = audio.read(one.path)
         slices = cut(sound.waveform, sound.sample_rate, one.text)
-        place = str(one.path.relative_to(wanted.folder))
+        inside = one.path.is_relative_to(wanted.folder)
+        place = str(one.path.relative_to(wanted.folder) if inside else one.path)
         if isinstance(slices, str):
             made.left_out[place] = slices
         else:
@@ -113,6 +114,7 @@ def _add(
         made.left_out[place] = "no voice can be heard in it"
         return
     number = len(made.rows)
+    clipped = lint_audio.clipped_runs(waveform[part.start : part.end].numpy().astype(np.float64))
     stem = re.sub(r"\W+", "-", one.path.stem).strip("-") or "recording"
     name = f"{wanted.language}_{number:05d}_{stem}"
     samples = np.round(sound * 32767).astype(np.int16)
@@ -132,12 +134,20 @@ def _add(
             speaker=one.speaker or wanted.speaker,
             teacher=TEACHER,
             text=part.text,
-            split="held" if number % HELD_EVERY == HELD_EVERY // 2 else "train",
+            split=_split(part.text, made.rows),
             licence=wanted.licence,
             origin=place,
             frames=frames,
             phones=len(phones),
             aligned=False,
             digest=hashlib.sha256(samples.tobytes()).hexdigest(),
+            clipped=clipped,
         )
     )
+
+
+def _split(text: str, rows: Sequence[Row]) -> str:
+    """Every twentieth text is held back, with all who say it."""
+    before = {lint_text.same(row.text): row.split for row in rows}
+    held = len(before) % HELD_EVERY == HELD_EVERY // 2
+    return before.get(lint_text.same(text), "held" if held else "train")

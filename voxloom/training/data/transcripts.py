@@ -80,7 +80,7 @@ def _json_lines(path: Path) -> Iterator[Transcript]:
             audio, text, speaker = row["audio"], row["text"], row.get("speaker", "")
             if not all(isinstance(value, str) for value in (audio, text, speaker)):
                 raise TypeError("audio, text and speaker are strings")
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise InputError(
                 f"The line is no transcript: {error}.",
                 mend='Write {"audio": "name.wav", "text": "..."}.',

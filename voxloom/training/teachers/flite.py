@@ -7,6 +7,7 @@ are bound here with ctypes. Debian: `flite1-dev` or `libflite1`.
 from __future__ import annotations
 
 import ctypes
+from zlib import crc32
 
 import numpy as np
 
@@ -58,8 +59,12 @@ class Flite:
         self._voice = register(None)
 
     def speak(self, text: str) -> Spoken | None:
-        """Text -> labelled speech, None if a segment has no symbol."""
+        """Text -> labelled speech, None if a segment has no symbol; the same for the same text.
+
+        Flite draws the noise of its voice from C's `rand`, of which what was said before in this
+        process would otherwise have its share."""
         library = self._library
+        ctypes.CDLL(None).srand(ctypes.c_uint(crc32(text.encode())))
         utterance = library.flite_synth_text(text.encode("ascii", "ignore"), self._voice)
         if not utterance:
             return None

@@ -54,6 +54,8 @@ def _parameters(job: Job) -> dict[str, Any]:
         shift = float(np.clip(12 * np.log2(pitch_hz(job) / BASE_F0_HZ["mei"]), -18.0, 2.0))
         speaker = job.speaker
         return {"semitones": shift, "all_pass": speaker.all_pass, "rate": speaker.rate}
+    if job.teacher == "rms":
+        return {"noise": "by the text"}  # what was spoken before that was so is not taken for it
     # The diphone voice follows a pitch; the statistical ones cannot.
     return {"f0_mean_hz": pitch_hz(job)} if job.teacher == "kal" else {}
 
