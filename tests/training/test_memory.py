@@ -9,6 +9,8 @@ import pytest
 import torch
 
 from voxloom.training.memory import MOST, fitting_batch, measured
+from voxloom.training.recipe import Recipe
+from voxloom.training.task import Setup, Task, Tick
 
 SMALL = ["network={width: 8, layers: 1}", "options.segment=16", "options.held_frames=30"]
 
@@ -56,3 +58,35 @@ def test_a_run_with_the_batch_that_was_found_is_one_with_that_batch(
     one, other = found.model.state_dict(), given.model.state_dict()
     assert found.batch > 1
     assert all(torch.equal(one[name], other[name]) for name in one)
+
+
+class Varied(Task):
+    """One batch in four is of items ten times as long."""
+
+    name = "varied"
+
+    def __init__(self, often: float) -> None:
+        recipe = Recipe(name="varied", part="varied", budget={"steps": 1})
+        super().__init__(Setup(recipe, None, None, Path(), {}, "cpu"))
+        self.model, self.often, self.drawn = torch.nn.Linear(1, 1), often, 0
+
+    def losses(self, tick: Tick, turn: str) -> dict[str, torch.Tensor]:
+        self.drawn += 1
+        long = float(torch.rand((), generator=tick.generator)) < self.often
+        items = torch.ones(1000 * (10 if long else 1), 1)
+        return {"loss": self.model(items).square().mean()}
+
+    def held_out(self) -> dict[str, float]:
+        return {}
+
+    def metadata(self) -> dict[str, str]:
+        return {}
+
+    def export(self, checkpoint: Path, out: Path) -> list[Path]:
+        return []
+
+
+def test_the_longest_of_many_batches_is_what_counts() -> None:
+    always, often, never = Varied(1.0), Varied(0.25), Varied(0.0)
+    assert measured(often, 1) == measured(always, 1) > 5 * measured(never, 1)
+    assert always.drawn == never.drawn < often.drawn  # batches of one size need few
