@@ -17,6 +17,15 @@ def test_the_mel_has_a_frame_for_every_hop_and_its_peak_where_the_tone_is() -> N
     torch.testing.assert_close(silence, torch.full((1, 80, 10), float(np.log(1e-5))))
 
 
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_mixed_precision_leaves_the_mel_as_it_is(dtype: torch.dtype) -> None:
+    noise = torch.randn(1, 4800, generator=torch.Generator().manual_seed(0))
+    with torch.autocast("cpu", dtype):
+        mixed = features.log_mel(noise)
+    assert mixed.dtype == torch.float32
+    assert torch.equal(mixed, features.log_mel(noise))
+
+
 def test_pitch_is_found_and_silence_has_none() -> None:
     pytest.importorskip("pyworld")
     time = np.arange(24000) / 24000

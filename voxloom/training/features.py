@@ -7,6 +7,7 @@ frames = samples / hop exactly.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,9 +41,14 @@ MEL = MelContract(
 
 
 def log_mel(waveform: Tensor) -> Tensor:
-    """waveform [batch, samples] at 24 kHz -> log-mel [batch, 80, samples // 240]."""
-    frames = waveform.shape[-1] // HOP_LENGTH
-    return dsp.mel(waveform[:, : frames * HOP_LENGTH], MEL)
+    """waveform [batch, samples] at 24 kHz -> log-mel [batch, 80, samples // 240]; in float32 where
+    mixed precision would add up the bands in 16 bits, which moves their logarithms by 0.01."""
+    import torch
+
+    frames, device = waveform.shape[-1] // HOP_LENGTH, waveform.device.type
+    mixes = torch.amp.is_autocast_available(device)
+    with torch.autocast(device, enabled=False) if mixes else nullcontext():
+        return dsp.mel(waveform[:, : frames * HOP_LENGTH].float(), MEL)
 
 
 def extract_f0(waveform: np.ndarray) -> np.ndarray:
