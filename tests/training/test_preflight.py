@@ -172,3 +172,26 @@ def test_voices_of_one_utterance_each_are_refused(corpus: Path, builds: Any) -> 
     path.write_text("".join(json.dumps(row) + "\n" for row in alone))
     with pytest.raises(SpecError, match="No voice has two utterances"):
         builds("mini-acoustic", corpus)
+
+
+def held_back_by(corpus: Path, **who: str) -> None:
+    """All that is held back is of that speaker or teacher."""
+    path = corpus / "manifest.jsonl"
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    rows = [{**row, **who} if row["split"] == "held" else row for row in rows]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+
+def test_what_is_held_back_in_vain_is_warned_of(corpus: Path, tmp_path: Path, builds: Any) -> None:
+    held_back_by(corpus, speaker="stranger")
+    task = builds("mini-acoustic", corpus)
+    (found,) = check(type(task), task.setup)
+    assert "by speakers whom no training hears" in found.message
+    assert task.held_out() == {}
+    chosen, root = recipes.read("mini-gpt", sets=["options.clear={en: noise}"])
+    kind = runner.task_class(chosen.part, runner.parts())
+    made = runner.setup(chosen, root, kind, corpus, inputs={"tokenizer": tmp_path})
+    assert kind.preflight(made) == []  # other languages have no clearest teacher
+    held_back_by(corpus, language="en", teacher="other")
+    (found,) = kind.preflight(made)
+    assert "by a teacher of `options.clear`: none is used" in found.message

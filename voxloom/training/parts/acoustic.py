@@ -211,7 +211,7 @@ class AcousticTask(Task):
             .by_speaker()
             .items()
         }
-        usable = [item for items in voices.values() if len(items) > 1 for item in items]
+        usable = [item for spoken in voices.values() if len(spoken) > 1 for item in spoken]
         self._batches = Batches(usable, voices, options)
         if not self._batches.by_language:
             raise SpecError(_ONE_EACH, mend=_TWO)
@@ -232,11 +232,18 @@ class AcousticTask(Task):
     def preflight(cls, setup: Setup) -> list[Finding]:
         shares = setup.options.shares
         found = corpus_findings(setup.data, shares, durations=True)
-        if not any(one.fatal for one in found):
-            rows = [row for row in manifest.scan(setup.data)[0] if row.split == "train"]
-            spoken = Counter(row.speaker for row in rows)
-            if not any(spoken[row.speaker] > 1 and shares.get(row.language) for row in rows):
-                found.append(Finding(_ONE_EACH, _TWO))
+        if any(one.fatal for one in found):
+            return found
+        rows, _ = manifest.scan(setup.data)
+        spoken = Counter(row.speaker for row in rows if row.split == "train")
+        wanted = [row for row in rows if shares.get(row.language)]
+        if not any(spoken[row.speaker] > 1 for row in wanted if row.split == "train"):
+            found.append(Finding(_ONE_EACH, _TWO))
+        held = {row.speaker for row in wanted if row.split == "held"}
+        if held and held.isdisjoint(spoken):
+            message = "All that is held back is by speakers whom no training hears: it is not used."
+            mend = "Hold back some of the others, so that the best weights can be picked."
+            found.append(Finding(message, mend, fatal=False))
         return found
 
     def losses(self, tick: Tick, turn: str) -> Mapping[str, Tensor]:

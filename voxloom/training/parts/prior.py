@@ -110,6 +110,11 @@ class PriorTask(Task):
             if (language, teacher) not in taught:
                 message = f"No utterance in {language!r} is by the teacher {teacher!r}."
                 found.append(Finding(message, "Name another, or none: `--set 'options.clear={}'`."))
+        held = [row for row in rows if row.split == "held"]
+        if held and not any(_is_clear(row.language, row.teacher, setup.options) for row in held):
+            message = "No held-back utterance is by a teacher of `options.clear`: none is used."
+            mend = "Hold back some of theirs, so that the best weights can be picked."
+            found.append(Finding(message, mend, fatal=False))
         return found
 
     def losses(self, tick: Tick, turn: str) -> Mapping[str, Tensor]:
@@ -202,7 +207,7 @@ class _Pool:
             self.key.append((item.speaker, item.language, item.teacher))
             self.by_key.setdefault(self.key[-1], []).append(index)
             self.spoken.setdefault(item.language, []).append(index)
-            if options.clear.get(item.language, item.teacher) == item.teacher:
+            if _is_clear(item.language, item.teacher, options):
                 self.clear.setdefault(item.language, []).append(index)
         shares = np.array([options.shares[language] for language in self.clear])
         self.shares = shares / shares.sum() if len(shares) else shares
@@ -230,6 +235,12 @@ class _Pool:
                     torch.cat([before[2], owner + len(before[0])]),
                 )
         return self.all[one_of(random, self.clear[language])]
+
+
+def _is_clear(language: str, teacher: str, options: Options) -> bool:
+    """Whether samples without a prompt may be of it."""
+    wanted = bool(options.shares.get(language))
+    return wanted and options.clear.get(language, teacher) == teacher
 
 
 def one_of(random: np.random.Generator, numbers: Sequence[int]) -> int:
