@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from voxloom.apps.cli.main import root
+from voxloom.training.workers import Workers
 
 
 @pytest.fixture
@@ -90,3 +91,27 @@ def test_a_run_that_is_told_to_stop_leaves_a_checkpoint_to_go_on_from(
     assert again.exit_code == 2
     assert "holds a run of 'source-filter' already" in again.output
     assert (out / "last.optimizer.safetensors").is_file()
+
+
+def test_one_gpu_is_not_for_several_processes(
+    tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voxloom.training.workers.join", lambda device: Workers(1, 2, 1))
+    arguments = ["train", "source-filter", "--data", str(corpus), "--out", str(tmp_path / "run")]
+    result = CliRunner().invoke(root, [*arguments, "--device", "cuda:1"])
+    assert result.exit_code == 2
+    assert "give --device cuda" in result.output
+
+
+def test_a_run_that_goes_on_keeps_its_batch_and_tells_what_is_new(
+    tmp_path: Path, corpus: Path
+) -> None:
+    arguments = ["train", "source-filter", "--data", str(corpus), "--out", str(tmp_path / "run")]
+    for setting in ("network={width: 8, layers: 1}", "options={segment: 16, held_frames: 30}"):
+        arguments += ["--set", setting]
+    CliRunner().invoke(root, [*arguments, "--steps", "1", "--set", "batch=3"])
+    again = [*arguments, "--steps", "2", "--set", "batch=auto", "--seed", "5", "--resume"]
+    result = CliRunner().invoke(root, again)
+    assert result.exit_code == 0
+    assert "began with seed 0, budget steps=1; it goes on with seed 5, budget" in result.output
+    assert json.loads((tmp_path / "run" / "recipe.json").read_text())["batch"] == 3
