@@ -262,6 +262,25 @@ def test_a_waveform_or_mel_of_another_kind_is_fatal(sound: Sound) -> None:
     assert whys[1].endswith("not [frames, 80].")
 
 
+@pytest.mark.parametrize("part", [0.5, 2.0])
+def test_a_text_of_half_or_twice_the_phones_is_half_read(sound: Sound, part: float) -> None:
+    for number, row in enumerate(sound.rows):
+        one, two, three = (WORDS[(number + step * 4) % 13] for step in range(3))
+        last = "land" if number else "sand"
+        row["text"] = f"The {one} and {two}s grew in {three} {last}."
+    text = sound.rows[3]["text"]
+    sound.rows[3]["text"] = text[: len(text) // 2] if part < 1 else f"{text} {text[::-1]}"
+    (fault,) = lint(sound.write()).faults
+    assert (fault.what, fault.utterance) == ("half-read", "en_03")
+    assert ("more text" in fault.why) == (part > 1)
+
+
+def test_letters_of_japanese_tell_its_moras() -> None:
+    row = Row(name="a", path="a", language="ja", speaker="p", text="東京へ行く。")
+    assert lint_text.letters(row) == len("とうきょへいく") + 1
+    assert lint_text.letters(row.model_copy(update={"language": "zh"})) == 5
+
+
 def test_silence_is_one_fault(sound: Sound) -> None:
     silent(sound)
     assert [fault.what for fault in lint(sound.write()).faults] == ["silent"]

@@ -21,7 +21,7 @@ from voxloom.training.lint_faults import Fault
 from voxloom.training.manifest import Row
 
 LEAST_FOR_SPREAD = 12  # fewer utterances of a language show no distribution
-OUTLIER = 4.5  # robust standard deviations
+OUTLIER, OUTLIER_RATE = 4.5, 3.5  # robust standard deviations; rates in logarithms
 LEAST_PHONES = 10  # of an utterance whose rate says anything: final lengthening rules short ones
 FEWEST_PHONES_S, MOST_PHONES_S = 3.0, 30.0  # of speech, pauses left out
 MARKS = frozenset(", . ? ! … - SP _".split())
@@ -223,7 +223,7 @@ def _of_sound(heard: Sequence[_Heard]) -> Iterator[Fault]:
             leaks = other.split != one.row.split
             why = f"It is the recording of {other.name}" + (", of another split." if leaks else ".")
             yield Fault("same-audio", one.row.name, why, "Take one of them out.", fatal=leaks)
-    for one in _outliers(heard, lambda one: one.level_db, least=6.0):
+    for one in _outliers(heard, [one.level_db for one in heard], least=6.0):
         why = f"{one.level_db:.1f} dBFS of speech, far from the others."
         yield Fault("level", one.row.name, why, "Bring it to the level of the others.")
     by_language: Mapping[str, list[_Heard]] = defaultdict(list)
@@ -231,37 +231,34 @@ def _of_sound(heard: Sequence[_Heard]) -> Iterator[Fault]:
         by_language[one.row.language].append(one)
     for group in by_language.values():
         odd: dict[str, Fault] = {}
-        for what, of in (("phones", _phones_s), ("letters", _letters_s)):
+        for what, whole, of in _RATES:
             rated = [one for one in group if of(one) > 0]
-            for one in _outliers(rated, lambda one, of=of: float(np.log(of(one))), least=0.4):  # type: ignore[misc]
+            logs = [float(np.log(of(one))) for one in rated]
+            for one in _outliers(rated, logs, least=0.4, deviations=OUTLIER_RATE):
                 usual = statistics.median(of(other) for other in rated)
-                side = "more text than speech" if of(one) > usual else "more speech than text"
-                why = (
-                    f"{of(one):.1f} {what} in a second of speech, {usual:.1f} are usual in "
-                    f"{one.row.language}: {side}."
-                )
+                side = f"more text than {whole}" if of(one) > usual else f"more {whole} than text"
+                why = f"{of(one):.1f} {what}, {usual:.1f} are usual in {one.row.language}: {side}."
                 odd.setdefault(one.row.name, Fault("half-read", one.row.name, why, MEND_LABEL))
         yield from odd.values()
 
 
-def _phones_s(heard: _Heard) -> float:
-    return heard.phones_s
-
-
-def _letters_s(heard: _Heard) -> float:
-    return heard.letters_s
+# What is rated, against what, and the rate: 0 where it says nothing.
+_RATES: tuple[tuple[str, str, Callable[[_Heard], float]], ...] = (
+    ("phones in a second of speech", "speech", lambda one: one.phones_s),
+    ("letters in a second of speech", "speech", lambda one: one.letters_s),
+    ("letters for a phone", "phones", lambda one: one.letters_s / max(one.phones_s, 1e-9)),
+)
 
 
 def _outliers(
-    heard: Sequence[_Heard], value: Callable[[_Heard], float], *, least: float
+    heard: Sequence[_Heard], values: Sequence[float], *, least: float, deviations: float = OUTLIER
 ) -> list[_Heard]:
     """Those further from the median than the others' spread explains, and than `least`.
 
     Source: the median absolute deviation as in Iglewicz and Hoaglin (1993)."""
     if len(heard) < LEAST_FOR_SPREAD:
         return []
-    values = [value(one) for one in heard]
     middle = statistics.median(values)
     spread = 1.4826 * statistics.median(abs(one - middle) for one in values)
-    limit = max(OUTLIER * spread, least)
+    limit = max(deviations * spread, least)
     return [one for one, found in zip(heard, values, strict=True) if abs(found - middle) > limit]

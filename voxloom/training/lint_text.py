@@ -17,6 +17,7 @@ SCRIPTS = {
 }
 SPLITS = ("train", "held")
 HAN_WITHOUT_KANA = 12  # so long a Japanese text has some kana
+_KANJI = re.compile(r"[㐀-䶿一-鿿]")
 _PINYIN = re.compile(r"(?:[a-zê]+[1-5][\s,.?!]*)+")
 
 
@@ -37,10 +38,14 @@ def scripts(text: str) -> Counter[str]:
 
 
 def letters(row: Row) -> int:
-    """How many there are to speak; 0 where letters tell no length: with digits, and in pinyin."""
+    """How many there are to speak; 0 where letters tell no length: with digits, and in pinyin.
+
+    In Japanese a kanji counts as two, since most are read as two moras."""
     if any(character.isnumeric() and character.isascii() for character in row.text):
         return 0
-    return len(same(row.text))
+    spoken = same(row.text)
+    twice = len(_KANJI.findall(spoken)) if row.language.split("-")[0] == "ja" else 0
+    return len(spoken) + twice
 
 
 def foreign(text: str, language: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,10 +43,12 @@ class Import:
 
 @dataclass
 class Imported:
-    """What came of it. left_out: recording -> why it is not in the corpus."""
+    """What came of it. left_out: recording -> why it is not in the corpus; splits: text -> that of
+    all who say it."""
 
     rows: list[Row] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
+    splits: dict[str, str] = field(default_factory=dict)
 
 
 def run(
@@ -134,7 +136,7 @@ def _add(
             speaker=one.speaker or wanted.speaker,
             teacher=TEACHER,
             text=part.text,
-            split=_split(part.text, made.rows),
+            split=_split(part.text, made.splits),
             licence=wanted.licence,
             origin=place,
             frames=frames,
@@ -146,8 +148,7 @@ def _add(
     )
 
 
-def _split(text: str, rows: Sequence[Row]) -> str:
-    """Every twentieth text is held back, with all who say it."""
-    before = {lint_text.same(row.text): row.split for row in rows}
-    held = len(before) % HELD_EVERY == HELD_EVERY // 2
-    return before.get(lint_text.same(text), "held" if held else "train")
+def _split(text: str, splits: dict[str, str]) -> str:
+    """Every twentieth text is held back, with all who say it. splits: of the texts before."""
+    held = len(splits) % HELD_EVERY == HELD_EVERY // 2
+    return splits.setdefault(lint_text.same(text), "held" if held else "train")

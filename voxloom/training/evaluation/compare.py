@@ -130,10 +130,10 @@ def _told(
     """Pooled before and after, the interval of their difference, and the word for it."""
     before, after, low, high = grouped(groups, about.pool, seed=seed, draws=draws)
     word = judged(low, high, about.better)
-    if word != "same" and len(groups) < LEAST_SENTENCES:
-        word = "too few"
-    elif abs(after - before) <= about.noise * min(abs(before), abs(after)):
+    if abs(after - before) <= about.noise * min(abs(before), abs(after)):
         word = "same"
+    elif word != "same" and len(groups) < LEAST_SENTENCES:
+        word = "too few"
     return before, after, low, high, word
 
 
