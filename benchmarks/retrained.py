@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "voxloom" / "plugins" / "mini"
 # Name, pseudo-speaker of the corpus, how it sounds.
 VOICES = (
     ("ash", "p089", "middle to low, thin"),
-    ("linden", "p110", "high and light"),
+    ("linden", "p092", "high and light"),
     ("rowan", "p026", "low, with a large vocal tract, dark"),
     ("oak", "p018", "low, plain, a little robotic"),
     ("alder", "p000", "middle pitch, plain"),

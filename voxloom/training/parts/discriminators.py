@@ -47,7 +47,7 @@ class _Stack(nn.Module):
             x = functional.leaky_relu(layer(x), _SLOPE)
             features.append(x)
         scores = self.score(x)
-        return scores, [*features, scores]
+        return scores.float(), [*features, scores]  # what is squared is not left in 16 bits
 
 
 class PeriodJudge(nn.Module):
