@@ -185,7 +185,7 @@ def _tell(made: FitReport, files: object, as_json: bool) -> None:
         emit_json(found)
         return
     judged = (
-        f"best held-out loss {made.best_loss:.4f} at step {made.best_step}"
+        f"kept: step {made.best_step}, held-out loss {made.best_loss:.4f}"
         if made.best_step
         else "nothing is held back, so these are the last weights"
     )
