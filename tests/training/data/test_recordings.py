@@ -160,3 +160,18 @@ def test_clipping_is_found_although_recordings_are_levelled(tmp_path: Path) -> N
     (tmp_path / "in" / "a.txt").write_text("The cat sat down.")
     recordings.run(wanted(tmp_path / "in"), tmp_path / "out")
     assert "clipping" in {fault.what for fault in lint(tmp_path / "out").faults}
+
+
+def test_a_recording_that_cannot_be_read_is_left_out_and_told(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    for name in ("a", "b"):
+        record(folder / f"{name}.wav", seed=ord(name))
+        (folder / f"{name}.txt").write_text(f"Text {name}.")
+    (folder / "b.wav").write_bytes(b"RIFF and no more")
+    made = recordings.run(wanted(folder), tmp_path / "corpus")
+    assert [row.text for row in made.rows] == ["Text a."]
+    assert set(made.left_out) == {"b.wav"}
+    assert "b.wav" in made.left_out["b.wav"]
+    (folder / "a.wav").write_bytes(b"")
+    with pytest.raises(InputError, match=r"None of 2 recordings can be used: a\.wav"):
+        recordings.run(wanted(folder), tmp_path / "nothing")

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from voxloom.core import audio
-from voxloom.interfaces.errors import InputError
+from voxloom.interfaces.errors import InputError, VoiceError
 from voxloom.interfaces.phones import Phones
 from voxloom.training import lint_audio, lint_text, manifest, morph
 from voxloom.training.data import transcripts
@@ -58,7 +58,6 @@ def run(
 
     Raises:
         InputError: transcripts are wrong, `out` holds a corpus, or nothing can be used.
-        VoiceError: a recording cannot be read.
     """
     if (out / manifest.MANIFEST).exists():
         raise InputError(f"{out} holds a corpus already.", mend="Name a new folder.")
@@ -66,15 +65,12 @@ def run(
     manifest.make_folder(out)
     made = Imported()
     for number, one in enumerate(found, 1):
-        sound = audio.read(one.path)
-        slices = cut(sound.waveform, sound.sample_rate, one.text)
         inside = one.path.is_relative_to(wanted.folder)
         place = str(one.path.relative_to(wanted.folder) if inside else one.path)
-        if isinstance(slices, str):
-            made.left_out[place] = slices
-        else:
-            for part in slices:
-                _add(wanted, one, part, sound.waveform, sound.sample_rate, place, out, made)
+        try:
+            _add_all(wanted, one, place, out, made)
+        except VoiceError as error:
+            made.left_out[place] = error.message
         tell(number, len(found))
     if not made.rows:
         place, why = next(iter(made.left_out.items()))
@@ -86,6 +82,19 @@ def run(
     asked = {"language": wanted.language, "speaker": wanted.speaker}
     manifest.write_record(out, Corpus(kind="recordings", asked=asked, features=MEL.as_dict()))
     return made
+
+
+def _add_all(
+    wanted: Import, one: transcripts.Transcript, place: str, out: Path, made: Imported
+) -> None:
+    """The slices of a recording. Raises VoiceError where it cannot be read."""
+    sound = audio.read(one.path)
+    slices = cut(sound.waveform, sound.sample_rate, one.text)
+    if isinstance(slices, str):
+        made.left_out[place] = slices
+        return
+    for part in slices:
+        _add(wanted, one, part, sound.waveform, sound.sample_rate, place, out, made)
 
 
 def _add(
