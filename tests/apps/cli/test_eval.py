@@ -134,6 +134,12 @@ def test_two_recordings_of_one_name_are_two_voices(
     rows = json.loads((tmp_path / "evaluation" / "results.json").read_text())["rows"]
     assert [row["voice"] for row in rows] == ["oak", "me", "me-2"]
     assert len({row["audio"] for row in rows}) == 3
+    heard = [row["beside"].get("reference", "") for row in rows]
+    assert heard == ["", "audio/reference-me.flac", "audio/reference-me-2.flac"]
+    page = (tmp_path / "evaluation" / "index.html").read_text()
+    for file in heard[1:]:
+        assert f'src="{file}"' in page
+        assert (tmp_path / "evaluation" / file).is_file()
 
 
 def test_a_metric_that_breaks_costs_its_figures_alone(

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 
 import voxloom
 from voxloom.interfaces.errors import InputError
@@ -63,6 +64,8 @@ def test_a_copy_runs_in_step_with_its_original(spoken: Path, tmp_path: Path) -> 
         assert sample.audio.seconds == pytest.approx(sample.teacher.seconds, abs=0.02)
         assert sample.phones == Pronunciation("mini", ("SP", "en:AA1"))
     assert (tmp_path / "out" / made.files["copy-en_0"]).is_file()
+    original, rate = soundfile.read(tmp_path / "out" / made.beside["copy-en_0"]["teacher"])
+    assert len(original) / rate == pytest.approx(made.samples[0].audio.seconds, abs=0.02)
     values = judge(made.samples, [Stoi]).values["copy-en_0"]
     assert values["stoi"].value > 0.5  # far above noise, although this is not speech
 

@@ -367,6 +367,7 @@ def _finish(
         judged,
         classes,
         files=spoken.files,
+        beside=spoken.beside,
         failed=spoken.failed,
     )
     made = change(made)

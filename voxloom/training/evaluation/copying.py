@@ -77,6 +77,7 @@ def copy_all(
         )
         found.samples.append(sample)
         found.files[sample.name] = save(out, sample.name, copy)
+        found.beside[sample.name] = {"teacher": save(out, f"teacher-{item.name}", original)}
     return found
 
 

@@ -125,11 +125,13 @@ def results(
     classes: Sequence[type[Metric]],
     *,
     files: Mapping[str, str] | None = None,
+    beside: Mapping[str, Mapping[str, str]] | None = None,
     failed: Sequence[Row] = (),
 ) -> Results:
     """Samples and what was measured, as results.
 
-    files: sample's name -> its audio file; failed: rows of what could not be spoken.
+    files: sample's name -> its audio file; beside: sample's name -> what to hear it against;
+    failed: rows of what could not be spoken.
     """
     rows = [
         Row(
@@ -141,6 +143,7 @@ def results(
             (files or {}).get(sample.name, ""),
             values=judged.values[sample.name],
             teacher=judged.teacher[sample.name],
+            beside=(beside or {}).get(sample.name, {}),
         )
         for sample in samples
     ]

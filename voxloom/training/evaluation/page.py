@@ -86,9 +86,9 @@ def _samples(results: Results) -> str:
 
 
 def _sample(row: Row, names: Sequence[str]) -> str:
-    player = ""
-    if row.audio:
-        player = f'<br><audio controls preload=none src="{quote(row.audio)}"></audio>'
+    player = _player(row.audio) if row.audio else ""
+    for label, file in row.beside.items():
+        player += f"{_player(file)} <small>{html.escape(label)}</small>"
     if row.error:
         player = f"<br><span class=failed>{html.escape(row.error)}</span>"
     what = f"<small>{html.escape(row.name)}</small><br>{html.escape(row.text)}{player}"
@@ -98,6 +98,10 @@ def _sample(row: Row, names: Sequence[str]) -> str:
         detail = f"<br><small>{html.escape(value.detail)}</small>" if value else ""
         cells.append(f"<td class=number>{number(value.value) if value else ''}{detail}")
     return f"<tr><td>{what}{''.join(cells)}</tr>"
+
+
+def _player(file: str) -> str:
+    return f'<br><audio controls preload=none src="{quote(file)}"></audio>'
 
 
 def comparison_rows(comparison: Comparison) -> list[tuple[str, ...]]:

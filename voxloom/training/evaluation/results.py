@@ -23,7 +23,8 @@ Kind = Literal["speech", "copy", "similarity"]
 @dataclass(frozen=True)
 class Row:
     """One judged utterance. audio: its file, from the folder of the results; error: why it could
-    not be spoken; teacher: the values of the teacher's own audio."""
+    not be spoken; teacher: the values of the teacher's own audio; beside: what to hear it against,
+    `teacher` or `reference` -> file."""
 
     name: str
     voice: str
@@ -34,6 +35,7 @@ class Row:
     error: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
     teacher: Mapping[str, Value] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -50,11 +50,13 @@ class Taught:
 
 @dataclass(frozen=True)
 class Spoken:
-    """samples in order; failed: rows of what raised an error; files: name -> audio file."""
+    """samples in order; failed: rows of what raised an error; files: name -> audio file;
+    beside: name -> what to hear it against, `teacher` or `reference` -> audio file."""
 
     samples: list[Sample] = field(default_factory=list)
     failed: list[Row] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def speakers(
@@ -138,7 +140,11 @@ def speak(
     found = Spoken()
     manifest.make_folder(out / AUDIO)
     _warm_up(pipeline, suite, voices[0], seed)
+    teachers: dict[str, str] = {}  # sentence -> file
     for speaker in voices:
+        beside = {}
+        if speaker.reference:
+            beside["reference"] = save(out, f"reference-{speaker.name}", speaker.reference)
         for number, sentence in enumerate(suite.sentences, 1):
             name = f"{speaker.name}-{sentence.name}"
             progress(f"speaking {speaker.name} {number} of {len(suite.sentences)}")
@@ -169,6 +175,11 @@ def speak(
                 )
             )
             found.files[name] = save(out, name, speech.audio)
+            found.beside[name] = dict(beside)
+            if taught:
+                if sentence.name not in teachers:
+                    teachers[sentence.name] = save(out, f"teacher-{sentence.name}", taught.audio)
+                found.beside[name]["teacher"] = teachers[sentence.name]
     return found
 
 
