@@ -100,18 +100,17 @@ def pretend() -> Iterator[_Pretending]:
         torch.__future__.set_swap_module_params_on_conversion(before)
 
 
-def _is_device(value: object) -> bool:
-    return value is not None and torch.device(value).type == DEVICE  # type: ignore[call-overload]
-
-
 def _computed(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     given = [value for value in tree_flatten((args, kwargs))[0] if isinstance(value, Tensor)]
     ours = [value for value in given if isinstance(value, OnDevice)]
     named = kwargs.get("device")
-    there = _is_device(named) if named is not None else bool(ours)
+    there = bool(ours) if named is None else torch.device(named).type == DEVICE
     if not ours and not there:
         return func(*args, **kwargs)
-    _check(func, args, given, kwargs.get("generator"), there)
+    if there and kwargs.get("generator") is not None:
+        raise WrongDeviceError(f"{func}: a generator of the CPU draws for the device")
+    if func not in _MOVES:
+        _check(func, [args[0], *args[2:3]] if func in _TAKE_INDICES else given)
     held_args, held_kwargs = tree_map_only(OnDevice, lambda one: one.held, (args, kwargs))
     if named is not None:
         held_kwargs["device"] = torch.device("cpu")
@@ -124,25 +123,15 @@ def _computed(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     return return_and_correct_aliasing(func, args, kwargs, out) if ours else out
 
 
-def _check(
-    func: Any,
-    args: tuple[Any, ...],
-    given: list[Tensor],
-    generator: torch.Generator | None,
-    there: bool,
-) -> None:
-    if generator is not None and there:
-        raise WrongDeviceError(f"{func}: a generator of the CPU draws for the device")
-    if func in _MOVES:
-        return
-    strangers = [one for one in given if not isinstance(one, OnDevice) and one.dim() > 0]
-    if func in _TAKE_INDICES:
-        values = [args[0], *args[2:3]]
-        strangers = [one for one in values if isinstance(one, Tensor) and one.dim() > 0]
-        strangers = [one for one in strangers if not isinstance(one, OnDevice)]
+def _check(func: Any, given: list[Any]) -> None:
+    """Raises WrongDeviceError if tensors of the CPU are among those that are to meet."""
+    strangers = [
+        tuple(one.shape)
+        for one in given
+        if isinstance(one, Tensor) and not isinstance(one, OnDevice) and one.dim() > 0
+    ]
     if strangers:
-        shapes = [tuple(one.shape) for one in strangers]
-        raise WrongDeviceError(f"{func}: of the CPU and not of the device: {shapes}")
+        raise WrongDeviceError(f"{func}: of the CPU and not of the device: {strangers}")
 
 
 def on_both(compute: Callable[[str], Any]) -> tuple[Any, Any]:

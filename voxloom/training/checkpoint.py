@@ -27,8 +27,8 @@ MOMENTS = ("step", "exp_avg", "exp_avg_sq")
 
 @dataclass
 class Progress:
-    """How far a run is: updates done, seconds used, the best held-out loss so far, the last step
-    whose held-out loss counted, and the state of the scaler of fp16."""
+    """How far a run is: updates done, seconds used, held-out loss and step of the weights that
+    are kept, the last step whose held-out loss counted, and the state of the scaler of fp16."""
 
     step: int = 0
     seconds: float = 0.0

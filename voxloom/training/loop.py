@@ -50,7 +50,8 @@ class TrainingError(VoxloomError):
 
 @dataclass(frozen=True)
 class FitReport:
-    """What a run did. best: the least held-out loss and its step; stopped: `budget` or `early`."""
+    """What a run did. best: held-out loss and step of the weights that it kept; stopped: `budget`
+    or `early`."""
 
     steps: int
     minutes: float

@@ -56,11 +56,7 @@ class Workers:
 
     def any(self, value: bool) -> bool:
         """Whether it is true in one of the processes."""
-        if self.count == 1:
-            return value
-        shared = torch.tensor([value], dtype=torch.int32, device=self._device)
-        torch.distributed.all_reduce(shared, torch.distributed.ReduceOp.MAX)
-        return bool(shared.item())
+        return self.least(not value) == 0
 
     def average_gradients(self, parameters: Iterable[nn.Parameter]) -> None:
         """Replace every gradient by its mean over the processes; a missing one counts as zero."""

@@ -204,14 +204,13 @@ class AcousticTask(Task):
     def __init__(self, setup: Setup) -> None:
         super().__init__(setup)
         options: Options = setup.options
+        dataset = FeatureDataset(setup.data, "train", wav=False)
         # A voice's mean pitch is a part of its style, so what has none speaks in no voice.
         voices = {
-            speaker: [item for item in items if item.voiced]
-            for speaker, items in FeatureDataset(setup.data, "train", wav=False)
-            .by_speaker()
-            .items()
+            speaker: [item for item in spoken if item.voiced]
+            for speaker, spoken in dataset.by_speaker().items()
         }
-        usable = [item for spoken in voices.values() if len(spoken) > 1 for item in spoken]
+        usable = [item for item in dataset if item.voiced and len(voices[item.speaker]) > 1]
         self._batches = Batches(usable, voices, options)
         if not self._batches.by_language:
             raise SpecError(_ONE_EACH, mend=_TWO)
